@@ -1,0 +1,14 @@
+namespace FinData.Domain.Records;
+
+/// <summary>What an id names: the part of <c>card:596</c> before the colon.</summary>
+/// <remarks>The numbers stand in every journal; new kinds get new numbers.</remarks>
+public enum EntityKind : byte
+{
+    None = 0,
+    Card = 1,
+    Bank = 2,
+    Account = 3,
+    Terminal = 4,
+    Product = 5,
+    Ranking = 6,
+}

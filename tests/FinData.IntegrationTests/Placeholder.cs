@@ -1,0 +1,7 @@
+namespace FinData.IntegrationTests;
+
+public class Placeholder
+{
+    [Fact]
+    public void Builds() => Assert.True(Environment.ProcessorCount > 0);
+}
