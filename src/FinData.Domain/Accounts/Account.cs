@@ -1,0 +1,31 @@
+using FinData.Domain.Fraud;
+
+namespace FinData.Domain.Accounts;
+
+/// <summary>An account, card, bank account or terminal: its money in minor units of its currency, and the habit of its debits.</summary>
+public struct Account
+{
+    /// <summary>What is booked.</summary>
+    public long Posted;
+
+    /// <summary>What is set aside by holds.</summary>
+    public long Held;
+
+    /// <summary>How far it may go below zero.</summary>
+    public long CreditLine;
+
+    /// <summary>The latest event, in milliseconds since 1970 UTC.</summary>
+    public long LastTime;
+
+    /// <summary>Count, mean and deviation of its debits, in main units of the currency.</summary>
+    public Moments Debits;
+
+    /// <summary>The hour of its latest debit, in hours since 1970; the hours before it are in the active part.</summary>
+    public int Hour;
+
+    /// <summary>The currency, as <see cref="Money.Currency.Packed"/>.</summary>
+    public ushort Currency;
+
+    /// <summary>What may still be spent: booked money and credit line, less holds.</summary>
+    public readonly long Available => Posted + CreditLine - Held;
+}

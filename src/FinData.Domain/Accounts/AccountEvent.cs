@@ -1,0 +1,95 @@
+using FinData.Domain.Fraud;
+using FinData.Engine.Entities;
+
+namespace FinData.Domain.Accounts;
+
+/// <summary>What can have happened to an account. The numbers stand in every journal.</summary>
+public enum AccountEventKind : byte
+{
+    None = 0,
+    Opened = 1,
+    Deposited = 2,
+    Withdrawn = 3,
+    Paid = 4,
+    TransferredOut = 5,
+
+    /// <summary>Money of another account came in.</summary>
+    Credited = 6,
+
+    /// <summary>Money of another account could not be taken in; it goes back.</summary>
+    CreditRefused = 7,
+
+    /// <summary>Money that could not be credited elsewhere is back.</summary>
+    Returned = 8,
+    HoldPlaced = 9,
+    HoldCommitted = 10,
+    HoldVoided = 11,
+    HoldExpired = 12,
+
+    /// <summary>The difference to the balance that the source states.</summary>
+    Adjusted = 13,
+
+    /// <summary>A transaction was rejected; nothing moved.</summary>
+    Rejected = 14,
+
+    /// <summary>A reversal waits for the other side to give the money back.</summary>
+    ReversalAsked = 15,
+
+    /// <summary>Money was given back to the account it came from.</summary>
+    TakenBack = 16,
+
+    /// <summary>Money could not be given back: there was not enough.</summary>
+    TakeBackRefused = 17,
+
+    /// <summary>A transaction of this account was reversed.</summary>
+    Reversed = 18,
+
+    /// <summary>A reversal has failed: the other side keeps the money.</summary>
+    ReversalFailed = 19,
+}
+
+/// <summary>What happened to an account. Fields that are mostly zero come last: the journal leaves them out.</summary>
+public struct AccountEvent
+{
+    public AccountEventKind Kind;
+
+    /// <summary>The rules that raised an alert.</summary>
+    public AlertRules Alerts;
+
+    /// <summary>The account's currency.</summary>
+    public ushort Currency;
+
+    /// <summary>Debits in the clock hour, this one included; kept with alerts.</summary>
+    public ushort Velocity;
+
+    /// <summary>1 when this event opens the account: currency and credit line are set by it.</summary>
+    public byte Opens;
+
+    /// <summary>1 when the money's other side is no account but the clearing account.</summary>
+    public byte Clears;
+
+    /// <summary>What moved or was asked for, in minor units; never negative but for adjustments.</summary>
+    public long Amount;
+
+    /// <summary>The booked balance after it.</summary>
+    public long Balance;
+
+    /// <summary>What holds set aside after it.</summary>
+    public long Held;
+
+    /// <summary>The credit line; with the event that opens the account.</summary>
+    public long CreditLine;
+
+    /// <summary>How many deviations the amount is above the mean; kept with alerts.</summary>
+    public double Deviations;
+
+    /// <summary>The hold that was placed or ended, or the transaction that is reversed.</summary>
+    public EntityKey Reference;
+
+    /// <summary>The amount of the hold that was placed or ended.</summary>
+    public long HoldAmount;
+
+    /// <summary>When the hold ends by itself, in milliseconds since 1970.</summary>
+    public long HoldExpiry;
+
+}

@@ -1,0 +1,61 @@
+using FinData.Domain.Records;
+using FinData.Engine.Entities;
+
+namespace FinData.Domain.Accounts;
+
+/// <remarks>A reversal is the opposite posting of an accepted transaction, for its whole amount and once. Money that another account has received is asked back first.</remarks>
+public readonly partial struct Accounts
+{
+    private ushort ReasonAgainstReversal(in Account before, in Command<AccountCommand> command)
+    {
+        if (!command.TryGetOriginal<AccountEvent>(out var original)) return Rejections.NoSuchTransaction;
+        if (reversals.Has(command.Body.Reference)) return Rejections.AlreadyReversed;
+        return original.Body.Kind switch
+        {
+            AccountEventKind.Deposited =>
+                original.Body.Amount > before.Available ? Rejections.InsufficientFunds : (ushort)0,
+            AccountEventKind.Withdrawn or AccountEventKind.Paid or AccountEventKind.TransferredOut
+                or AccountEventKind.HoldCommitted => 0,
+            _ => Rejections.NotReversible,
+        };
+    }
+
+    private static void Reverse(in Account before, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    {
+        command.TryGetOriginal<AccountEvent>(out var original);
+        var amount = original.Body.Amount;
+        var isDeposit = original.Body.Kind == AccountEventKind.Deposited;
+        var isOutside = isDeposit || original.Body.Clears != 0;
+        var e = Event(isOutside ? AccountEventKind.Reversed : AccountEventKind.ReversalAsked, in before, in command,
+            !isOutside ? before.Posted : isDeposit ? before.Posted - amount : before.Posted + amount);
+        (e.Amount, e.Reference) = (amount, command.Body.Reference);
+        if (isOutside) e.Clears = 1;
+        else outcome.Toward(original.OtherKind, original.Other);
+        outcome.Persist(in e);
+    }
+
+    private static void TakeBack(in Account account, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    {
+        ref readonly var c = ref command.Body;
+        if (c.Amount <= account.Available) outcome.Persist(Answer(AccountEventKind.TakenBack, account.Posted - c.Amount, in account, in command));
+        else
+            outcome.Reject(Rejections.InsufficientFunds,
+                Answer(AccountEventKind.TakeBackRefused, account.Posted, in account, in command));
+    }
+
+    private static void FinishReversal(in Account account, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    {
+        ref readonly var c = ref command.Body;
+        if (c.Action == AccountAction.Refund)
+            outcome.Persist(Answer(AccountEventKind.Reversed, account.Posted + c.Amount, in account, in command));
+        else
+            outcome.Revoke(c.Reason, Answer(AccountEventKind.ReversalFailed, account.Posted, in account, in command));
+    }
+
+    private static AccountEvent Answer(AccountEventKind kind, long balance, in Account account, in Command<AccountCommand> command)
+    {
+        var e = Event(kind, in account, in command, balance);
+        e.Reference = command.Body.Reference;
+        return e;
+    }
+}

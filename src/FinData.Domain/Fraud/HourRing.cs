@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+
+namespace FinData.Domain.Fraud;
+
+/// <summary>Count and sum of an account's debits in each of its last 24 clock hours of event time.</summary>
+/// <remarks>The newest hour is kept by the account, so that an idle account needs no ring.</remarks>
+public struct HourRing
+{
+    public const int Hours = 24;
+    private const int SumBits = 48;
+    private const ulong SumMax = (1UL << SumBits) - 1;
+
+    [InlineArray(Hours)]
+    private struct Buckets { private ulong first; }
+
+    private Buckets buckets;    // Count in the upper 16 bits, minor units in the lower 48; both stop at their maximum.
+
+    /// <summary>The clock hour of a time in milliseconds, in hours since 1970.</summary>
+    public static int HourOf(long time) => (int)(time / 3_600_000);
+
+    /// <summary>Debits in an hour, given the newest hour; 0 for one that is not kept.</summary>
+    public readonly int CountAt(int hour, int newest) =>
+        hour > newest || hour <= newest - Hours ? 0 : (int)(buckets[hour % Hours] >> SumBits);
+
+    /// <summary>Minor units debited in an hour, given the newest hour.</summary>
+    public readonly long SumAt(int hour, int newest) =>
+        hour > newest || hour <= newest - Hours ? 0 : (long)(buckets[hour % Hours] & SumMax);
+
+    /// <summary>Adds a debit; a newer hour empties the hours that have passed. Gives the newest hour.</summary>
+    public int Add(int hour, int newest, long amount)
+    {
+        if (hour <= newest - Hours) return newest;
+        for (var passed = Math.Max(newest + 1, hour - Hours + 1); passed <= hour; passed++) buckets[passed % Hours] = 0;
+        ref var bucket = ref buckets[hour % Hours];
+        var count = Math.Min((bucket >> SumBits) + 1, ushort.MaxValue);
+        var sum = Math.Min((bucket & SumMax) + (ulong)amount, SumMax);
+        bucket = count << SumBits | sum;
+        return Math.Max(newest, hour);
+    }
+}

@@ -1,0 +1,61 @@
+using FinData.Engine.Shards;
+
+namespace FinData.Engine.Journals;
+
+/// <summary>Where decisions are kept: for each shard an append-only stream of batches, numbered from 1 without a hole.</summary>
+/// <remarks>
+/// One thread appends (the committer); any thread may read. An append is atomic and durable when it returns:
+/// either all its batches are there after a crash or none. Bytes handed in belong to the caller again after the call.
+/// </remarks>
+public abstract class Journal : IDisposable
+{
+    /// <summary>Called for each batch read: its number and bytes, valid during the call; false stops reading.</summary>
+    public unsafe delegate bool Visitor(int number, byte* data, int length);
+
+    /// <summary>What this journal belongs to: shard count, the secret of its keys. Made once, with the first open.</summary>
+    public abstract JournalIdentity Identity { get; }
+
+    /// <summary>Appends sealed batches in one atomic, durable write.</summary>
+    /// <exception cref="JournalFencedException">A number is taken by a batch that is not this one.</exception>
+    /// <exception cref="JournalException">The write failed; nothing of it is there. Transient when it may be tried again as it is.</exception>
+    public abstract void Append(IReadOnlyList<Batch> batches);
+
+    /// <summary>The highest batch number of a shard, 0 when it has none.</summary>
+    public abstract int LastBatch(int shard);
+
+    /// <summary>Reads the batches of a shard from one number on, in order, up to another (inclusive).</summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="from">The first number.</param>
+    /// <param name="to">The last number.</param>
+    /// <param name="tags">Only batches in which one of these event flags occurs; 0 for all.</param>
+    /// <param name="visit">Gets each batch.</param>
+    public abstract void Read(int shard, int from, int to, uint tags, Visitor visit);
+
+    /// <summary>The number of a source, given on first use and kept: sources are named once, positions carry the number.</summary>
+    public abstract int SourceNumber(string name);
+
+    /// <summary>All sources by number.</summary>
+    public abstract IReadOnlyDictionary<int, string> Sources { get; }
+
+    /// <summary>Writes a snapshot of a shard, whole or not at all, and drops those older than the newest <paramref name="keep"/>.</summary>
+    public abstract void SaveSnapshot(int shard, int batch, IEnumerable<ReadOnlyMemory<byte>> parts, int keep);
+
+    /// <summary>The newest snapshot of a shard at or below a batch number: its number and its parts in order; null without one.</summary>
+    public abstract (int Batch, IEnumerable<byte[]> Parts)? LoadSnapshot(int shard, int atMost = int.MaxValue);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes what is open.</summary>
+    protected abstract void Dispose(bool disposing);
+}
+
+/// <summary>What a journal belongs to.</summary>
+/// <param name="Shards">Into how many shards its entities are divided; it never changes.</param>
+/// <param name="Secret0">The secret of its keys, made at random with the journal.</param>
+/// <param name="Secret1">Its other half.</param>
+public sealed record JournalIdentity(int Shards, ulong Secret0, ulong Secret1);

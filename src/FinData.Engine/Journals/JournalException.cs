@@ -1,0 +1,27 @@
+using FinData.Engine.Diagnostics;
+
+namespace FinData.Engine.Journals;
+
+/// <summary>The journal could not do what was asked.</summary>
+public class JournalException(string message, bool isTransient = false, Exception? inner = null)
+    : FinDataException(message, inner)
+{
+    /// <inheritdoc/>
+    public override bool IsTransient => isTransient;
+}
+
+/// <summary>A batch number was taken by another owner: the shard has moved, and this owner stops.</summary>
+public sealed class JournalFencedException(int shard, int number)
+    : JournalException($"Batch {number} of shard {shard} was written by another owner; this node no longer owns the shard and stops it.");
+
+/// <summary>Stored bytes are not what was written.</summary>
+public sealed class JournalCorruptException(int shard, int number, string what)
+    : JournalException($"Batch {number} of shard {shard} in the journal is damaged: {what}. Restore the journal from a backup; " +
+        "'findata journal verify' names every damaged batch.")
+{
+    /// <summary>The shard of the batch.</summary>
+    public int Shard => shard;
+
+    /// <summary>The batch's number.</summary>
+    public int Number => number;
+}

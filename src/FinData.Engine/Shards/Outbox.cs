@@ -1,0 +1,64 @@
+using FinData.Engine.Entities;
+using FinData.Engine.Memory;
+
+namespace FinData.Engine.Shards;
+
+/// <summary>Messages of one batch, gathered by the shard they go to.</summary>
+internal sealed class Outbox(ShardMap map, int shard)
+{
+    private readonly Chunk?[] open = new Chunk?[map.Shards];
+
+    public ShardMap Map => map;
+
+    /// <summary>The chunk of messages to a shard, from this shard's batch.</summary>
+    public Chunk For(int target, int batch)
+    {
+        var chunk = open[target];
+        if (chunk is not null) return chunk;
+        chunk = open[target] = map.TakeChunk();
+        (chunk.FromShard, chunk.FromBatch) = (shard, batch);
+        return chunk;
+    }
+
+    /// <summary>Hands over what was gathered, in the order of shards.</summary>
+    public void TakeAll(List<(int Shard, Chunk Chunk)> into)
+    {
+        for (var target = 0; target < open.Length; target++)
+        {
+            if (open[target] is not { } chunk) continue;
+            into.Add((target, chunk));
+            open[target] = null;
+        }
+    }
+}
+
+/// <summary>Where an event's messages are written to.</summary>
+public readonly unsafe ref struct Effects
+{
+    private readonly Outbox outbox;
+    private readonly EventHeader* e;
+    private readonly ReadOnlySpan<byte> name;
+    private readonly int batch;
+    private readonly uint ticket;
+
+    internal Effects(Outbox outbox, EventHeader* e, ReadOnlySpan<byte> name, int batch, uint ticket)
+    {
+        (this.outbox, this.batch, this.ticket) = (outbox, batch, ticket);
+        this.e = e;
+        this.name = name;
+    }
+
+    /// <summary>Sends a command to an entity, exactly once, after the event is durable. It carries the event's id and, as its other side, the event's entity.</summary>
+    public void Send<TCommand>(byte kind, ReadOnlySpan<byte> to, in TCommand command) where TCommand : unmanaged
+    {
+        var map = outbox.Map;
+        var header = new CommandHeader
+        {
+            Entity = map.Hasher.Hash(kind, to), Time = e->Time, Kind = kind, Flags = CommandFlags.Message,
+            OtherKind = e->Kind, Ticket = ticket,
+        };
+        var chunk = outbox.For(map.ShardOf(to), batch);
+        CommandFrame.Write(chunk.Frames, ref header, command, to, EventFrame.Id(e), name);
+        chunk.Count++;
+    }
+}

@@ -1,0 +1,55 @@
+using FinData.Engine.Entities;
+
+namespace FinData.Engine.Shards;
+
+/// <summary>All entities of some kinds in one shard, whatever their state looks like.</summary>
+public abstract unsafe class Region : IDisposable
+{
+    /// <summary>The kinds that live here.</summary>
+    public abstract IReadOnlyList<byte> Kinds { get; }
+
+    /// <summary>How many entities of a kind there are.</summary>
+    public abstract long CountOf(byte kind);
+
+    /// <summary>Bytes of memory an entity takes: state, key, name, index; active parts apart.</summary>
+    public abstract long Bytes { get; }
+
+    /// <summary>Adds the business state of all entities to a hash. On the shard's thread, or with the shard at rest.</summary>
+    public abstract void Hash(long time, ref StateHash hash);
+
+    internal abstract IReadOnlyList<SnapshotPart> Parts { get; }
+
+    internal abstract void PrefetchIndex(CommandHeader* c);
+
+    internal abstract void PrefetchState(CommandHeader* c);
+
+    internal abstract void PrefetchActive(CommandHeader* c);
+
+    /// <summary>Decides a command: writes its events to the batch, applies them, and writes their messages. Gives the first event's offset, -1 without one.</summary>
+    internal abstract int Decide(CommandHeader* c, EventHeader* original, Batch batch, Outbox outbox);
+
+    /// <summary>Applies an event of the journal.</summary>
+    internal abstract void Recover(EventHeader* e, int batch);
+
+    /// <summary>Writes an event's messages again.</summary>
+    internal abstract void Resend(EventHeader* e, int batch, Outbox outbox);
+
+    /// <summary>Decides what is due at a time.</summary>
+    internal abstract void Advance(long time, Batch batch, Outbox outbox);
+
+    /// <summary>Looks at some entities and takes back the active parts of idle ones.</summary>
+    internal abstract void Tidy(long time, int look);
+
+    /// <summary>The hash of a cut, whose parts are all copied.</summary>
+    internal abstract void Hash(IReadOnlyList<SnapshotCut> cuts, long time, ref StateHash hash);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    protected abstract void Release();
+}

@@ -1,0 +1,97 @@
+using FinData.Engine.Entities;
+using FinData.Engine.Memory;
+
+namespace FinData.Engine.Shards;
+
+/// <summary>A command that was decided: where, how, and what it said.</summary>
+public struct RememberedCommand : IKeyed
+{
+    /// <summary>The key of its id.</summary>
+    public EntityKey Key;
+
+    /// <summary>When it happened.</summary>
+    public long Time;
+
+    /// <summary>The batch and the frame in it that decided it.</summary>
+    public int Batch, Frame;
+
+    /// <summary>The hash of what it said.</summary>
+    public uint Payload;
+
+    /// <summary>The slot remembered after this one.</summary>
+    public int Next;
+
+    /// <summary>Why it was rejected; 0 when it was accepted.</summary>
+    public ushort Reason;
+
+    readonly EntityKey IKeyed.Key => Key;
+}
+
+/// <summary>The commands of a shard that would be recognised if they came again: idempotency, within limits.</summary>
+/// <remarks>Forgetting depends on batches and event time alone, so it is the same after recovery.</remarks>
+public sealed class Remembered(ShardOptions options) : IDisposable
+{
+    private readonly Table<RememberedCommand> table = new();
+    private int oldest = -1, newest = -1;
+
+    /// <summary>How many are remembered.</summary>
+    public int Count => table.Count;
+
+    /// <summary>The latest time of a command that was forgotten; an unpositioned command from then or before is refused as too old.</summary>
+    public long Horizon { get; private set; } = long.MinValue;
+
+    internal IReadOnlyList<SnapshotPart> Parts =>
+    [
+        new SlabPart<RememberedCommand>(table.Records, () => table.Reindex(s => table.Records.Read(s).Key.Low == 0)),
+        new NumbersPart(() => [oldest, newest, Horizon],
+            n => (oldest, newest, Horizon) = ((int)n[0], (int)n[1], n[2])),
+    ];
+
+    internal void PrefetchIndex(EntityKey id) => table.PrefetchIndex(id);
+
+    /// <summary>Finds a command by its id's key.</summary>
+    public bool TryFind(EntityKey id, out RememberedCommand command)
+    {
+        var slot = table.Find(id);
+        command = slot < 0 ? default : table.Records.Read(slot);
+        return slot >= 0;
+    }
+
+    internal void Add(in RememberedCommand command)
+    {
+        var slot = table.Add(command.Key);
+        ref var added = ref table.Records.Write(slot);
+        added = command;
+        added.Next = -1;
+        if (newest >= 0) table.Records.Write(newest).Next = slot;
+        else oldest = slot;
+        newest = slot;
+    }
+
+    internal void Revoke(EntityKey id, ushort reason)
+    {
+        var slot = table.Find(id);
+        if (slot >= 0) table.Records.Write(slot).Reason = reason;
+    }
+
+    /// <summary>Forgets what is beyond both minima, or beyond the maximum.</summary>
+    internal void Forget(long time)
+    {
+        while (table.Count > options.IdsMin)
+        {
+            ref readonly var first = ref table.Records.Read(oldest);
+            if (table.Count <= options.IdsMax && first.Time > time - options.IdsKept.TotalMilliseconds) return;
+            Horizon = Math.Max(Horizon, first.Time);
+            var (slot, next) = (oldest, first.Next);
+            table.Remove(slot);
+            oldest = next;
+            if (next < 0) newest = -1;
+        }
+    }
+
+    /// <summary>Bytes of memory.</summary>
+    public unsafe long Bytes => table.IndexBytes + (long)table.Count * sizeof(RememberedCommand);
+
+    /// <inheritdoc/>
+    public void Dispose() => table.Dispose();
+}

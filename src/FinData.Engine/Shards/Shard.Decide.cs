@@ -1,0 +1,250 @@
+using System.Security.Cryptography;
+using FinData.Engine.Entities;
+using FinData.Engine.Memory;
+
+namespace FinData.Engine.Shards;
+
+public sealed unsafe partial class Shard
+{
+    // How many commands ahead the index, the state and its active part are asked for: three dependent misses.
+    private const int Far = 18, Near = 12, Close = 6;
+
+    private const int AnnounceEvery = 64;
+
+    private readonly NativeBuffer note = new(1024), originalBatch = new(1024);
+    private readonly List<Batch> flying = [];
+    private nint[] frames = new nint[8192];
+
+    private void Run()
+    {
+        var batch = home.TakeBatch();
+        batch.Begin(Number, LastBatch + 1, home.Now());
+        var count = Gather(batch);
+        if (count == 0 && !EndsSource(batch))
+        {
+            // Positions alone are not worth a write: they go with the next batch, or are read again after a crash.
+            foreach (var chunk in batch.Taken) home.Done(chunk);
+            home.Return(batch);
+            return;
+        }
+        for (var i = 0; i < count; i++)
+        {
+            if (i + Far < count) PrefetchIndex((CommandHeader*)frames[i + Far]);
+            if (i + Near < count) PrefetchState((CommandHeader*)frames[i + Near]);
+            if (i + Close < count) PrefetchActive((CommandHeader*)frames[i + Close]);
+            Decide((CommandHeader*)frames[i], batch);
+        }
+        Finish(batch, count);
+    }
+
+    private int Gather(Batch batch)
+    {
+        var count = 0;
+        while (count < options.BatchRecordsMax && inbox.TryTake(out var chunk))
+        {
+            batch.Taken.Add(chunk);
+            if (chunk.FromShard >= 0)
+            {
+                // Sent again after a crash, and taken before it.
+                if (chunk.FromBatch <= taken[chunk.FromShard]) continue;
+                taken[chunk.FromShard] = chunk.FromBatch;
+                unwrittenTaken[chunk.FromShard] = true;
+            }
+            var floor = chunk.Source >= 0 ? TakePosition(chunk) : long.MinValue;
+            if (frames.Length < count + chunk.Count) Array.Resize(ref frames, (count + chunk.Count) * 2);
+            var at = chunk.Frames.Start;
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                if (((CommandHeader*)at)->Position > floor) frames[count++] = (nint)at;
+                at += ((CommandHeader*)at)->Length;
+            }
+        }
+        return count;
+    }
+
+    // Gives the position up to which the source's records were taken before: it is read again after a crash.
+    private long TakePosition(Chunk chunk)
+    {
+        var known = positions.TryGetValue(chunk.Source, out var before);
+        var floor = known ? before.Position : long.MinValue;
+        if (chunk.Position < floor || known && before.Ended != 0) return long.MaxValue;
+        var watermark = known ? Math.Max(before.Watermark, chunk.Watermark) : chunk.Watermark;
+        var position = new SourcePosition(chunk.Source, chunk.IsEnd ? 1 : 0, chunk.Position, watermark);
+        positions[chunk.Source] = position;
+        unwritten[chunk.Source] = position;
+        return floor;
+    }
+
+    private bool EndsSource(Batch batch)
+    {
+        foreach (var chunk in batch.Taken)
+            if (chunk.IsEnd) return true;
+        return false;
+    }
+
+    private void Decide(CommandHeader* c, Batch batch)
+    {
+        batch.Commands++;
+        if (c->Kind == 0)
+        {
+            WriteDeadLetter(c, CommandFrame.Id(c), CommandFrame.Note(c), CommandFrame.Other(c), batch);
+            return;
+        }
+        if ((c->Flags & CommandFlags.Message) == 0 && !IsNew(c, batch)) return;
+
+        var original = (c->Flags & CommandFlags.NeedsOriginal) != 0 ? FindOriginal(c, batch) : null;
+        var frame = batch.Frames;
+        var first = byKind[c->Kind]!.Decide(c, original, batch, outbox);
+        if (first < 0) return;
+
+        var at = (EventHeader*)(batch.Data.Start + first);
+        var end = batch.Data.Start + batch.Data.Length;
+        var e = at;
+        for (; (byte*)e < end; e = EventFrame.Next(e)) Counters.Take(e);
+        Remember(at, c->Id, batch.Number, frame);
+        if (c->Ticket != 0) batch.Answers.Add(new Answer(c->Ticket, frame, default, -1, null));
+    }
+
+    private bool IsNew(CommandHeader* c, Batch batch)
+    {
+        if (Remembered.TryFind(c->Id, out var before))
+        {
+            if (before.Payload == c->Payload)
+            {
+                Counters.Duplicates++;
+                batch.Duplicates++;
+                var earlier = new SenderPosition(Number, before.Batch);
+                if (c->Ticket != 0) batch.Answers.Add(new Answer(c->Ticket, -1, earlier, before.Frame, null));
+            }
+            else Refuse(c, "id-reused", "The id was used before by a record that says something else.", batch);
+            return false;
+        }
+        if (c->Position >= 0 || c->Time > Remembered.Horizon) return true;
+        Refuse(c, "too-old", "The record is older than the ids that are remembered, so it may be a repetition.", batch);
+        return false;
+    }
+
+    private void Refuse(CommandHeader* c, string reason, string detail, Batch batch)
+    {
+        if (c->Ticket != 0) batch.Answers.Add(new Answer(c->Ticket, -1, default, -1, reason));
+        // One who asks for an answer has got it; a source's record must not be lost.
+        if (c->Position < 0) return;
+        Span<byte> reasonBytes = stackalloc byte[64], detailBytes = stackalloc byte[256];
+        var (reasonLength, detailLength) = (System.Text.Encoding.ASCII.GetBytes(reason, reasonBytes),
+            System.Text.Encoding.ASCII.GetBytes(detail, detailBytes));
+        WriteDeadLetter(c, reasonBytes[..reasonLength], detailBytes[..detailLength], default, batch);
+    }
+
+    private void WriteDeadLetter(CommandHeader* c, ReadOnlySpan<byte> reason, ReadOnlySpan<byte> detail,
+        ReadOnlySpan<byte> format, Batch batch)
+    {
+        var source = -1;
+        foreach (var chunk in batch.Taken)
+            if ((byte*)c >= chunk.Frames.Start && (byte*)c < chunk.Frames.Start + chunk.Frames.Length) source = chunk.Source;
+        var original = CommandFrame.Original(c);
+        note.Clear();
+        note.Write(detail);
+        note.Write(original);
+        var header = new EventHeader { Slot = -1, Time = c->Time, Flags = EventFlags.DeadLetter };
+        var letter = new DeadLetter(c->Position, source, detail.Length);
+        var frame = EventFrame.Write(batch.Data, in header, in letter, default, reason, format, note.Written);
+        batch.Frames++;
+        batch.Tags |= (uint)EventFlags.DeadLetter;
+        Counters.Take(frame);
+    }
+
+    private void Remember(EventHeader* e, EntityKey id, int batch, int frame)
+    {
+        if ((e->Flags & EventFlags.Decides) != 0)
+            Remembered.Add(new RememberedCommand
+            {
+                Key = id, Time = e->Time, Batch = batch, Frame = frame, Payload = e->Payload, Reason = e->Reason,
+            });
+        else if ((e->Flags & EventFlags.Revokes) != 0) Remembered.Revoke(home.Map.CommandKey(EventFrame.Id(e)), e->Reason);
+    }
+
+    private EventHeader* FindOriginal(CommandHeader* c, Batch current)
+    {
+        if (!Remembered.TryFind(home.Map.CommandKey(CommandFrame.Note(c)), out var at) || at.Reason != 0) return null;
+        originalBatch.Clear();
+        if (at.Batch == current.Number) originalBatch.Write(current.Data.Written);
+        else if (flying.Find(b => b.Number == at.Batch) is { } waiting) originalBatch.Write(waiting.Data.Written);
+        else
+            home.Journal.Read(Number, at.Batch, at.Batch, 0, (number, data, length) =>
+            {
+                originalBatch.Write(new ReadOnlySpan<byte>(data, length));
+                return false;
+            });
+        Diagnostics.Invariant.Require(originalBatch.Length > 0, $"batch {at.Batch} of shard {Number} is remembered but not there.");
+        var e = (EventHeader*)(originalBatch.Start + sizeof(BatchHeader));
+        for (var i = 0; i < at.Frame; i++) e = EventFrame.Next(e);
+        return e;
+    }
+
+    private void Finish(Batch batch, int count)
+    {
+        var time = LeastWatermark();
+        if (time > Time)
+        {
+            Time = time;
+            var length = batch.Data.Length;
+            foreach (var region in regions) region.Advance(Time, batch, outbox);
+            for (; length < batch.Data.Length; length += ((EventHeader*)(batch.Data.Start + length))->Length)
+                Counters.Take((EventHeader*)(batch.Data.Start + length));
+        }
+        foreach (var region in regions) region.Tidy(Time, 16 + count / 4);
+        Remembered.Forget(Time);
+
+        // Receivers note how far they are now and then, so that little is sent again after a crash.
+        if (batch.Number % AnnounceEvery == 0)
+            for (var target = 0; target < home.Map.Shards; target++) outbox.For(target, batch.Number);
+        outbox.TakeAll(batch.Outgoing);
+        WritePositions(batch);
+        batch.Seal(Epoch, Time, lastHash);
+        SHA256.HashData(batch.Data.Written, lastHash);
+        LastBatch = batch.Number;
+        inFlight++;
+        flying.Add(batch);
+        home.Sealed(batch);
+    }
+
+    private void WritePositions(Batch batch)
+    {
+        foreach (var position in unwritten.Values) batch.Sources.Add(position);
+        unwritten.Clear();
+        for (var sender = 0; sender < taken.Length; sender++)
+        {
+            if (!unwrittenTaken[sender]) continue;
+            batch.Senders.Add(new SenderPosition(sender, taken[sender]));
+            unwrittenTaken[sender] = false;
+        }
+    }
+
+    private long LeastWatermark()
+    {
+        var (live, ended) = (long.MaxValue, long.MinValue);
+        foreach (var position in positions.Values)
+        {
+            if (position.Ended != 0) ended = Math.Max(ended, position.Watermark);
+            else live = Math.Min(live, position.Watermark);
+        }
+        return live != long.MaxValue ? live : ended;
+    }
+
+    private void PrefetchIndex(CommandHeader* c)
+    {
+        if (c->Kind == 0) return;
+        byKind[c->Kind]!.PrefetchIndex(c);
+        Remembered.PrefetchIndex(c->Id);
+    }
+
+    private void PrefetchState(CommandHeader* c)
+    {
+        if (c->Kind != 0) byKind[c->Kind]!.PrefetchState(c);
+    }
+
+    private void PrefetchActive(CommandHeader* c)
+    {
+        if (c->Kind != 0) byKind[c->Kind]!.PrefetchActive(c);
+    }
+}

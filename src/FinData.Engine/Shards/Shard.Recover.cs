@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using FinData.Engine.Diagnostics;
+using FinData.Engine.Entities;
+using FinData.Engine.Memory;
+
+namespace FinData.Engine.Shards;
+
+public sealed unsafe partial class Shard
+{
+    /// <summary>The newest snapshot, then the batches after it, by Apply alone. Gives how many events were applied.</summary>
+    internal long Recover(int to = int.MaxValue)
+    {
+        var last = Math.Min(to, home.Journal.LastBatch(Number));
+        if (home.Journal.LoadSnapshot(Number, last) is { } snapshot) Load(snapshot.Parts);
+        var from = LastBatch + 1;
+        var before = Counters.Events;
+        home.Journal.Read(Number, from, last, 0, (number, data, length) =>
+        {
+            Invariant.Require(number == LastBatch + 1, $"batch {LastBatch + 1} of shard {Number} is missing before {number}.");
+            var batch = BatchReader.Open(data, length, Number, number);
+            Apply(batch);
+            if (number == last) SHA256.HashData(new ReadOnlySpan<byte>(data, length), lastHash);
+            return true;
+        });
+        Invariant.Require(LastBatch == last, $"shard {Number} ends with batch {LastBatch} where {last} is the last.");
+        LastCommitted = LastBatch;
+        return Counters.Events - before;
+    }
+
+    private void Apply(in BatchReader batch)
+    {
+        ref readonly var header = ref batch.Header;
+        var e = batch.FirstFrame;
+        for (var i = 0; i < header.Frames; i++, e = EventFrame.Next(e))
+        {
+            Counters.Take(e);
+            if (e->Kind != 0) byKind[e->Kind]!.Recover(e, header.Number);
+            var isRecord = (e->Flags & (EventFlags.Decides | EventFlags.Revokes)) != 0;
+            if (isRecord) Remember(e, home.Map.CommandKey(EventFrame.Id(e)), header.Number, i);
+        }
+        Counters.Duplicates += header.Duplicates;
+        foreach (var position in batch.Sources) positions[position.Source] = position;
+        foreach (var sender in batch.Senders) taken[sender.Shard] = sender.Batch;
+        (LastBatch, Epoch, Time) = (header.Number, header.Epoch, header.Time);
+        Remembered.Forget(Time);
+    }
+
+    /// <summary>An empty batch of a higher epoch: whoever wrote before can write no more.</summary>
+    internal Batch Claim()
+    {
+        Epoch++;
+        var batch = home.TakeBatch();
+        batch.Begin(Number, LastBatch + 1, home.Now());
+        batch.Seal(Epoch, Time, lastHash);
+        SHA256.HashData(batch.Data.Written, lastHash);
+        LastBatch = LastCommitted = batch.Number;
+        return batch;
+    }
+
+    /// <summary>Sends again what other shards have not taken before the crash.</summary>
+    internal void Resend(IReadOnlyList<Shard> receivers)
+    {
+        var from = receivers.Min(r => r.taken[Number]) + 1;
+        var again = new List<(int Shard, Chunk Chunk)>();
+        home.Journal.Read(Number, from, LastBatch, 0, (number, data, length) =>
+        {
+            var batch = BatchReader.Open(data, length, Number, number);
+            var e = batch.FirstFrame;
+            for (var i = 0; i < batch.Header.Frames; i++, e = EventFrame.Next(e))
+                if (e->Kind != 0) byKind[e->Kind]!.Resend(e, number, outbox);
+            outbox.TakeAll(again);
+            return true;
+        });
+        foreach (var (target, chunk) in again)
+        {
+            if (chunk.FromBatch > receivers[target].taken[Number]) home.Deliver(target, chunk);
+            else home.Map.Return(chunk);
+        }
+    }
+
+    private List<SnapshotPart> Parts =>
+    [
+        .. regions.SelectMany(r => r.Parts), .. Remembered.Parts,
+        new NumbersPart(Counters.Save, Counters.Load),
+        new NumbersPart(() => [.. taken], n => n.Select(v => (int)v).ToArray().CopyTo(taken, 0)),
+        new NumbersPart(() => [.. positions.Values.SelectMany(p => new[] { p.Source, p.Ended, p.Position, p.Watermark })], LoadPositions),
+    ];
+
+    private void LoadPositions(long[] n)
+    {
+        for (var i = 0; i < n.Length; i += 4)
+            positions[(int)n[i]] = new SourcePosition((int)n[i], (int)n[i + 1], n[i + 2], n[i + 3]);
+    }
+
+    // First block: version, batch, epoch, time, the hash of the batch (4 words), the state hash (2), then each part's shape.
+    private void Load(IEnumerable<byte[]> blocks)
+    {
+        using var next = blocks.GetEnumerator();
+        byte[] Next() => next.MoveNext() ? next.Current
+            : throw new Journals.JournalException($"The snapshot of shard {Number} at batch {LastBatch} ends too early; delete it to recover from the journal alone.");
+
+        var head = MemoryMarshal.Cast<byte, long>(Next());
+        Invariant.Require(head[0] == SnapshotVersion, $"a snapshot of version {head[0]} is read as version {SnapshotVersion}.");
+        (LastBatch, Epoch, Time) = ((int)head[1], head[2], head[3]);
+        MemoryMarshal.AsBytes(head[4..8]).CopyTo(lastHash);
+        var at = 10;
+        foreach (var part in Parts)
+        {
+            var length = (int)head[at];
+            part.Load(head.Slice(at + 1, length), Next);
+            at += 1 + length;
+        }
+        var hash = new StateHash();
+        Hash(ref hash);
+        Invariant.Require(hash.High == (ulong)head[8] && hash.Low == (ulong)head[9],
+            $"the snapshot of shard {Number} at batch {LastBatch} does not give the state it was taken from; delete it to recover from the journal alone.");
+    }
+}

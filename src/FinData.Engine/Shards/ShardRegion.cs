@@ -1,0 +1,143 @@
+using FinData.Engine.Entities;
+using FinData.Engine.Journals;
+
+namespace FinData.Engine.Shards;
+
+/// <summary>A node's door to all its shards: it recovers them, hands commands over, and commits their batches together.</summary>
+/// <remarks>Holds no thread. The dispatcher's threads, or the simulation, call <see cref="Shard.Step"/>, <see cref="CommitStep"/> and <see cref="SnapshotStep"/>.</remarks>
+public sealed class ShardRegion : IDisposable
+{
+    private readonly Shard[] shards;
+    private readonly Pool<Batch> batches = new(() => new Batch());
+    private readonly Queue<ShardCut> cuts = new();
+    private readonly Lock gate = new();
+    private readonly TimeProvider clock;
+    private List<Batch> waiting = [], committing = [];
+    private long outstanding;
+    private ShardCut? current;
+
+    /// <summary>Makes the shards of a journal; <paramref name="regions"/> gives those of one shard.</summary>
+    public ShardRegion(Journal journal, Func<ShardMap, Region[]> regions, ShardOptions options, TimeProvider clock)
+    {
+        (Journal, Options, this.clock) = (journal, options, clock);
+        var identity = journal.Identity;
+        Map = new ShardMap(identity.Shards, new KeyHasher(identity.Secret0, identity.Secret1));
+        shards = [.. Enumerable.Range(0, identity.Shards).Select(number => new Shard(this, number, regions(Map)))];
+    }
+
+    /// <summary>The journal of all shards.</summary>
+    public Journal Journal { get; }
+
+    /// <summary>The limits of a shard.</summary>
+    public ShardOptions Options { get; }
+
+    /// <summary>Names to shards, ids to keys.</summary>
+    public ShardMap Map { get; }
+
+    /// <summary>The shards, by number.</summary>
+    public IReadOnlyList<Shard> Shards => shards;
+
+    /// <summary>Called on the shard's thread for each batch that is durable. Reads the batch and keeps nothing of it.</summary>
+    public Action<Shard, Batch>? Released { get; set; }
+
+    /// <summary>Called when a shard has work to do, and with -1 when the committer has; any thread.</summary>
+    public Action<int>? Woken { get; set; }
+
+    /// <summary>Chunks that were handed over and whose effects are not all out yet: 0 when everything has come to rest.</summary>
+    public long Outstanding => Interlocked.Read(ref outstanding);
+
+    /// <summary>True when sources shall pause: some shard has as much as it may hold.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            foreach (var shard in shards)
+                if (shard.Waiting >= Options.ChunksMax) return true;
+            return false;
+        }
+    }
+
+    /// <summary>Recovers one shard from snapshot and journal; gives the events applied. Shards may be recovered by several threads.</summary>
+    public long Recover(int shard) => shards[shard].Recover();
+
+    /// <summary>Claims all shards under a higher epoch and sends again what was under way. After all are recovered.</summary>
+    public void Start()
+    {
+        var claims = shards.Select(s => s.Claim()).ToList();
+        Journal.Append(claims);
+        claims.ForEach(batches.Return);
+        foreach (var shard in shards) shard.Resend(shards);
+    }
+
+    /// <summary>Hands a chunk of commands to a shard. Any thread.</summary>
+    public void Deliver(int shard, Chunk chunk)
+    {
+        Interlocked.Increment(ref outstanding);
+        shards[shard].Put(chunk);
+        Wake(shard);
+    }
+
+    /// <summary>Makes durable what is sealed, in one write; false when nothing was. One thread at a time.</summary>
+    /// <exception cref="JournalException">The write failed; the batches wait for the next call.</exception>
+    public bool CommitStep()
+    {
+        lock (gate)
+            if (committing.Count == 0) (waiting, committing) = (committing, waiting);
+        if (committing.Count == 0) return false;
+        Journal.Append(committing);
+        foreach (var batch in committing)
+        {
+            shards[batch.Shard].Committed(batch);
+            Wake(batch.Shard);
+        }
+        committing.Clear();
+        return true;
+    }
+
+    /// <summary>Copies or writes a little of a snapshot; false when there is none under way. One thread at a time.</summary>
+    public bool SnapshotStep()
+    {
+        if (current is null)
+            lock (gate)
+                if (!cuts.TryDequeue(out current)) return false;
+        if (current.CopyNext()) return true;
+        if (!current.TryWrite(Journal, Options.SnapshotsKept)) return false;
+        current = null;
+        return true;
+    }
+
+    /// <summary>How long ago a batch was begun.</summary>
+    public TimeSpan Elapsed(Batch batch) => clock.GetElapsedTime(batch.StartedAt);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var shard in shards) shard.Dispose();
+    }
+
+    internal long Now() => clock.GetTimestamp();
+
+    internal Batch TakeBatch() => batches.Take();
+
+    internal void Return(Batch batch) => batches.Return(batch);
+
+    internal void Wake(int shard) => Woken?.Invoke(shard);
+
+    internal void Sealed(Batch batch)
+    {
+        lock (gate) waiting.Add(batch);
+        Wake(-1);
+    }
+
+    internal void Cut(ShardCut cut)
+    {
+        lock (gate) cuts.Enqueue(cut);
+        Wake(-1);
+    }
+
+    internal void Done(Chunk chunk)
+    {
+        Map.Return(chunk);
+        Interlocked.Decrement(ref outstanding);
+    }
+}
