@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using FinData.Connectors.Sqlite;
+using FinData.Domain.Accounts;
+using FinData.Engine.Journals;
+using FinData.Engine.Shards;
+using FinData.Topologies;
+
+namespace FinData.Node;
+
+/// <summary>A node on a data folder: journal, shards, and the threads that run them.</summary>
+public sealed class FinDataNode : IDisposable
+{
+    private readonly NodeFolder folder;
+
+    private FinDataNode(NodeFolder folder, Journal journal, ShardRegion shards)
+    {
+        (this.folder, Journal, Shards) = (folder, journal, shards);
+    }
+
+    /// <summary>Where decisions are kept.</summary>
+    public Journal Journal { get; }
+
+    /// <summary>The shards of the folder.</summary>
+    public ShardRegion Shards { get; }
+
+    /// <summary>The threads; null while the node is only read.</summary>
+    public Dispatcher? Dispatcher { get; private set; }
+
+    /// <summary>Events that recovery applied, and how long it took.</summary>
+    public long RecoveredEvents { get; private set; }
+
+    /// <inheritdoc cref="RecoveredEvents"/>
+    public TimeSpan RecoveryTime { get; private set; }
+
+    /// <summary>Opens a data folder and recovers its shards; nothing runs yet.</summary>
+    /// <param name="settings">Folder, shards, limits.</param>
+    /// <param name="command">What the process is started as, for others who want the folder.</param>
+    public static FinDataNode Open(NodeSettings settings, string command)
+    {
+        var folder = NodeFolder.Take(settings.Data, command);
+        SqliteJournal? journal = null;
+        try
+        {
+            journal = SqliteJournal.Open(settings.Data, settings.Shards);
+            var shards = new ShardRegion(journal, map => FinDataTopology.Regions(map, settings.Policy), settings.Limits, TimeProvider.System);
+            var node = new FinDataNode(folder, journal, shards);
+            node.Recover();
+            return node;
+        }
+        catch
+        {
+            journal?.Dispose();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Claims the shards and starts the threads.</summary>
+    /// <param name="retryAfter">How long to wait before a failing journal is tried again; null to stop at once.</param>
+    public void Start(TimeSpan? retryAfter = null)
+    {
+        Shards.Start();
+        Dispatcher = new Dispatcher(Shards, Environment.ProcessorCount, retryAfter);
+    }
+
+    /// <summary>Says where the node answers.</summary>
+    public void Announce(string command, string address) => folder.Announce(new NodeNotice(Environment.ProcessId, command, address));
+
+    /// <summary>Stops the threads and gives the folder back.</summary>
+    public void Dispose()
+    {
+        Dispatcher?.Dispose();
+        Shards.Dispose();
+        Journal.Dispose();
+        folder.Dispose();
+    }
+
+    private void Recover()
+    {
+        var watch = Stopwatch.StartNew();
+        long events = 0;
+        try
+        {
+            Parallel.For(0, Shards.Shards.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+                shard => Interlocked.Add(ref events, Shards.Recover(shard)));
+        }
+        catch (AggregateException e)
+        {
+            throw e.InnerExceptions[0];
+        }
+        (RecoveredEvents, RecoveryTime) = (events, watch.Elapsed);
+    }
+}
+
+/// <summary>What a node is started with.</summary>
+public sealed record NodeSettings
+{
+    /// <summary>The data folder (default: ./data).</summary>
+    public string Data { get; init; } = "./data";
+
+    /// <summary>The number of shards; null for as many as the folder has, 8 when it is new.</summary>
+    public int? Shards { get; init; }
+
+    /// <summary>The limits of a shard.</summary>
+    public ShardOptions Limits { get; init; } = new();
+
+    /// <summary>What the bank has settled for accounts.</summary>
+    public AccountPolicy Policy { get; init; } = new();
+
+    /// <summary>How far ahead of the clock a record may be (default: one hour).</summary>
+    public TimeSpan FutureMax { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>The longest line of a file that is read (default: 1 MiB).</summary>
+    public int RecordBytesMax { get; init; } = 1 << 20;
+
+    /// <summary>How far behind its source's watermark a record may be and still count in windows (default: 24 hours).</summary>
+    public TimeSpan LateAfter { get; init; } = TimeSpan.FromHours(24);
+}

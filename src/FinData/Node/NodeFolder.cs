@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Text.Json;
+using FinData.Engine.Diagnostics;
+
+namespace FinData.Node;
+
+/// <summary>A data folder in the hands of one process: a second one is told who has it.</summary>
+public sealed class NodeFolder : IDisposable
+{
+    private readonly FileStream held;
+    private readonly string notice;
+
+    private NodeFolder(string path, FileStream held)
+    {
+        (Path, this.held) = (path, held);
+        notice = NoticeOf(path);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Takes the folder, made when it is missing.</summary>
+    /// <exception cref="NodeException">Another process has it, or it cannot be written.</exception>
+    public static NodeFolder Take(string path, string command)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var folder = new NodeFolder(path, held);
+            folder.Announce(new NodeNotice(Environment.ProcessId, command, null));
+            return folder;
+        }
+        catch (IOException) when (File.Exists(System.IO.Path.Combine(path, "lock")))
+        {
+            var owner = Read(path);
+            throw new NodeException($"The data folder '{path}' is in use by process {owner?.Process.ToString() ?? "?"} " +
+                $"(findata {owner?.Command ?? "?"}). Stop it, or name another folder with --data.");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new NodeException($"The data folder '{path}' cannot be written. Look at its permissions, or name another with --data.");
+        }
+    }
+
+    /// <summary>The node that has the folder and answers at an address; null when there is none.</summary>
+    public static NodeNotice? RunningOn(string path)
+    {
+        if (Read(path) is not { Address: not null } notice) return null;
+        try
+        {
+            using var process = Process.GetProcessById(notice.Process);
+            return process.HasExited ? null : notice;
+        }
+        catch (ArgumentException)
+        {
+            return null;    // Killed before it could take the notice away.
+        }
+    }
+
+    /// <summary>Says where the node answers, for commands that come later.</summary>
+    public void Announce(NodeNotice what) => File.WriteAllText(notice, JsonSerializer.Serialize(what));
+
+    /// <summary>Gives the folder back.</summary>
+    public void Dispose()
+    {
+        File.Delete(notice);
+        held.Dispose();
+    }
+
+    private static string NoticeOf(string path) => System.IO.Path.Combine(path, "node.json");
+
+    private static NodeNotice? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<NodeNotice>(File.ReadAllText(NoticeOf(path)));
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Who has a data folder.</summary>
+/// <param name="Process">The process id.</param>
+/// <param name="Command">What it was started as.</param>
+/// <param name="Address">Where it answers; null when it does not.</param>
+public sealed record NodeNotice(int Process, string Command, string? Address);
+
+/// <summary>The node could not be started or stopped as asked.</summary>
+public sealed class NodeException(string message, Exception? inner = null) : FinDataException(message, inner);
