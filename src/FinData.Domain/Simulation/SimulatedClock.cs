@@ -1,0 +1,64 @@
+namespace FinData.Domain.Simulation;
+
+/// <summary>The event time of each record: never back, at an even rate or along the curve of a day.</summary>
+/// <remarks>
+/// Activity time runs evenly with the records, and a day has 86,400 s of it as of real time; within the day the
+/// busy hours take more of it. Turning it back into the time of day is all that is done here.
+/// </remarks>
+internal sealed class SimulatedClock
+{
+    private const long DayMilliseconds = 86_400_000;
+    private const double DaySeconds = 86_400;
+    private const int GuideSeconds = 450;
+
+    // Thousandths of a day's card transactions in each hour, as the card data have them.
+    private static readonly int[] CurveByHour =
+        [9, 12, 17, 23, 30, 37, 46, 53, 61, 66, 72, 73, 74, 72, 66, 61, 53, 46, 37, 30, 23, 17, 12, 10];
+
+    private readonly long _startTime, _startDay;
+    private readonly double _secondsPerRecord, _startActivity;
+    private readonly double[] _activityBefore = new double[25];
+    private readonly double[] _secondsPerActivity = new double[24];
+    private readonly byte[] _hourGuide = new byte[86_400 / GuideSeconds];
+
+    public SimulatedClock(SimulatorOptions options)
+    {
+        var total = CurveByHour.Sum();
+        for (var hour = 0; hour < 24; hour++)
+        {
+            HourShares[hour] = options.DayCurve ? (double)CurveByHour[hour] / total : 1.0 / 24;
+            _activityBefore[hour + 1] = hour == 23 ? DaySeconds : _activityBefore[hour] + HourShares[hour] * DaySeconds;
+            _secondsPerActivity[hour] = 3600 / (_activityBefore[hour + 1] - _activityBefore[hour]);
+        }
+        for (var i = 0; i < _hourGuide.Length; i++)
+        {
+            while (_activityBefore[_hourGuide[i] + 1] <= i * GuideSeconds) _hourGuide[i]++;
+            if (i + 1 < _hourGuide.Length) _hourGuide[i + 1] = _hourGuide[i];
+        }
+
+        _startTime = options.StartTime;
+        _startDay = _startTime / DayMilliseconds * DayMilliseconds;
+        _secondsPerRecord = 1 / options.RecordsPerSecond;
+        var seconds = (_startTime - _startDay) / 1000.0;
+        var startHour = (int)(seconds / 3600);
+        _startActivity = _activityBefore[startHour] + (seconds - startHour * 3600) / _secondsPerActivity[startHour];
+    }
+
+    /// <summary>The share of a day's records in each hour.</summary>
+    public double[] HourShares { get; } = new double[24];
+
+    /// <summary>Milliseconds since 1970 UTC; at least that of the record before.</summary>
+    public long TimeOf(long index)
+    {
+        var activity = _startActivity + index * _secondsPerRecord;
+        var day = (long)(activity / DaySeconds);
+        // The division may round up to the next day; time must not go below that day's first moment then.
+        var inDay = Math.Max(0, activity - day * DaySeconds);
+        var hour = (int)_hourGuide[(int)(inDay / GuideSeconds)];
+        while (inDay >= _activityBefore[hour + 1]) hour++;
+        var seconds = hour * 3600 + (inDay - _activityBefore[hour]) * _secondsPerActivity[hour];
+        return Math.Max(_startTime, _startDay + day * DayMilliseconds + (long)(seconds * 1000));
+    }
+
+    public static int HourOf(long time) => (int)(time / 3_600_000 % 24);
+}

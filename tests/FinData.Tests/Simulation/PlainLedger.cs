@@ -1,0 +1,48 @@
+using FinData.Domain.Records;
+
+namespace FinData.Tests.Simulation;
+
+/// <summary>The simplest bank there is: dictionaries, and a no where the funds don't suffice.</summary>
+internal sealed class PlainLedger
+{
+    private readonly Dictionary<string, long> _available = [];
+    private readonly Dictionary<string, long> _holds = [];
+
+    public int Accepted { get; private set; }
+
+    public int Rejected { get; private set; }
+
+    /// <summary>Records about an account that was never opened.</summary>
+    public int Unknown { get; private set; }
+
+    public void Book(Simulated record)
+    {
+        if (record.Type == TransactionType.Open) _available.Add(record.Account, record.CreditLine);
+        if (!_available.TryGetValue(record.Account, out var available)) Unknown++;
+        else if (Decide(record, available)) Accepted++;
+        else Rejected++;
+    }
+
+    private bool Decide(Simulated record, long available)
+    {
+        switch (record.Type)
+        {
+            case TransactionType.Deposit:
+                _available[record.Account] += record.Amount;
+                return true;
+            case TransactionType.Payment or TransactionType.Withdrawal:
+            case TransactionType.Transfer or TransactionType.Hold:
+                if (available < record.Amount) return false;
+                _available[record.Account] -= record.Amount;
+                if (record.Type == TransactionType.Transfer) _available[record.Other] += record.Amount;
+                if (record.Type == TransactionType.Hold) _holds.Add(record.Id, record.Amount);
+                return true;
+            case TransactionType.Commit or TransactionType.Void:
+                if (!_holds.Remove(record.Reference, out var held)) return false;
+                _available[record.Account] += held - record.Amount;
+                return true;
+            default:
+                return true;
+        }
+    }
+}
