@@ -9,6 +9,7 @@ namespace FinData.Engine.Actors;
 internal abstract partial class ActorCell
 {
     private readonly List<ActorCell> watchers = [];
+    private readonly List<Completion<bool>> awaiting = [];
     private volatile Life life = Life.Starting;
 
     private enum Life
@@ -56,6 +57,7 @@ internal abstract partial class ActorCell
             case SystemMessage.ChildStoppedMessage: ChildStopped(); break;
             case SystemMessage.Watch watch: AddWatcher(watch.Watcher); break;
             case SystemMessage.Unwatch unwatch: watchers.Remove(unwatch.Watcher); break;
+            case SystemMessage.AwaitStop request: AwaitStop(request.Stopped); break;
             case SystemMessage.Escalated escalated: Fail(escalated.Cause); break;
             default: throw new UnreachableException();
         }
@@ -73,6 +75,12 @@ internal abstract partial class ActorCell
     {
         if (IsStopped) watcher.PostTerminated(this);
         else if (!watchers.Contains(watcher)) watchers.Add(watcher);
+    }
+
+    private void AwaitStop(Completion<bool> stopped)
+    {
+        if (IsStopped) stopped.TrySetResult(true);
+        else awaiting.Add(stopped);
     }
 
     /// <summary>True if there are none; otherwise the last one to stop will say so.</summary>
@@ -102,6 +110,8 @@ internal abstract partial class ActorCell
         Parent?.Post(SystemMessage.ChildStopped);
         foreach (var watcher in watchers) watcher.PostTerminated(this);
         watchers.Clear();
-        stopped.TrySetResult(true);
+        foreach (var one in awaiting) one.TrySetResult(true);
+        awaiting.Clear();
+        if (Parent is null) System.Finish();
     }
 }

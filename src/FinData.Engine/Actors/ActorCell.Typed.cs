@@ -34,20 +34,13 @@ internal sealed class ActorCell<TMessage> : ActorCell where TMessage : notnull
 
     protected override bool IsStarted => isStarted;
 
-    public bool Tell(TMessage message)
-    {
-        var result = mailbox.Post(message);
-        if (result == PostResult.Accepted) Schedule();
-        else Drop(message, result == PostResult.Full ? DeadLetterReason.MailboxFull : DeadLetterReason.Stopped);
-        return result == PostResult.Accepted;
-    }
+    public bool Tell(TMessage message) => IsAccepted(mailbox.Post(message), message);
 
-    public async ValueTask<bool> TellAsync(TMessage message, CancellationToken cancellationToken)
+    public ValueTask<bool> TellAsync(TMessage message, CancellationToken cancellationToken)
     {
-        var accepted = await mailbox.PostAsync(message, cancellationToken);
-        if (accepted) Schedule();
-        else Drop(message, DeadLetterReason.Stopped);
-        return accepted;
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
+        var result = mailbox.PostOrWait(message, cancellationToken, out var admitted);
+        return admitted is null ? ValueTask.FromResult(IsAccepted(result, message)) : new ValueTask<bool>(admitted);
     }
 
     public void Post(Reserved<TMessage> item)
@@ -167,6 +160,13 @@ internal sealed class ActorCell<TMessage> : ActorCell where TMessage : notnull
         foreach (var message in unstashed) Drop(message, DeadLetterReason.Stopped);
         unstashed.Clear();
         foreach (var message in mailbox.Close()) Drop(message, DeadLetterReason.Stopped);
+    }
+
+    private bool IsAccepted(PostResult result, TMessage message)
+    {
+        if (result == PostResult.Accepted) Schedule();
+        else Drop(message, result == PostResult.Full ? DeadLetterReason.MailboxFull : DeadLetterReason.Stopped);
+        return result == PostResult.Accepted;
     }
 
     private void Drop(TMessage message, DeadLetterReason reason) =>

@@ -10,7 +10,6 @@ namespace FinData.Engine.Actors;
 internal abstract partial class ActorCell : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<SystemMessage> systemMessages = new();
-    private readonly Completion<bool> stopped;
     private int busy;
     private int turnThread;
 
@@ -20,7 +19,6 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
         if (options.Supervision.AtLimit is not (Directive.Stop or Directive.Escalate))
             throw new ArgumentException($"At the limit {path} can stop or escalate, nothing else.", nameof(options));
         (System, Parent, Path, Options) = (system, parent, path, options);
-        stopped = new Completion<bool>(system.Dispatcher);
         restarts = new RestartHistory(options.Supervision, system.Time);
     }
 
@@ -36,9 +34,6 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
 
     /// <summary>The address that others know this actor by.</summary>
     public abstract ActorRef Address { get; }
-
-    /// <summary>Ends, never failing, when the actor has stopped for good.</summary>
-    public Task WhenStopped => stopped.Task;
 
     public bool IsStopped => life == Life.Stopped;
 

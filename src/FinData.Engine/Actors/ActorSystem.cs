@@ -32,7 +32,6 @@ public sealed class ActorSystem : IAsyncDisposable
         stopped = new Completion<bool>(dispatcher);
         var limits = new SpawnOptions { Supervision = Supervision.Escalating };
         root = new ActorCell<Nothing>(this, null, new ActorPath("/user"), () => new Root(), limits);
-        root.WhenStopped.GetAwaiter().UnsafeOnCompleted(Finish);
         root.Post(SystemMessage.Start);
     }
 
@@ -94,7 +93,8 @@ public sealed class ActorSystem : IAsyncDisposable
         root.Post(SystemMessage.Stop);
     }
 
-    private void Finish()
+    /// <summary>The root has stopped, and so has everything.</summary>
+    internal void Finish()
     {
         if (failure is null) stopped.TrySetResult(true);
         else stopped.TrySetException(failure);
@@ -103,9 +103,9 @@ public sealed class ActorSystem : IAsyncDisposable
     private Task<bool> StopAsync(ActorCell cell, TimeSpan limit, CancellationToken cancellationToken)
     {
         var ended = new Completion<bool>(Dispatcher);
-        cell.WhenStopped.GetAwaiter().UnsafeOnCompleted(() => ended.TrySetResult(true));
+        cell.Post(new SystemMessage.AwaitStop(ended));
         cell.Post(SystemMessage.Stop);
-        return ended.WaitAsync(limit, Time, () => new StopTimeoutException(limit, Running(cell)), cancellationToken);
+        return ended.Within(limit, Time, () => new StopTimeoutException(limit, Running(cell)), cancellationToken);
     }
 
     private static List<ActorPath> Running(ActorCell cell)

@@ -49,23 +49,26 @@ internal sealed class Mailbox<TMessage>(int capacity, MessageDispatcher dispatch
         }
     }
 
-    /// <summary>Waits for a place. The task says whether the message was taken; false when closed.</summary>
-    public ValueTask<bool> PostAsync(TMessage message, CancellationToken cancellationToken)
+    /// <summary>Puts the message in; if there is no place now, <paramref name="admitted"/> ends when there is.</summary>
+    public PostResult PostOrWait(TMessage message, CancellationToken cancellationToken, out Task<bool>? admitted)
     {
-        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled<bool>(cancellationToken);
+        admitted = null;
         Waiter waiter;
         lock (gate)
         {
-            if (isClosed) return ValueTask.FromResult(false);
+            if (isClosed) return PostResult.Closed;
             if (toldCount < capacity)
             {
                 Enqueue(message);
-                return ValueTask.FromResult(true);
+                return PostResult.Accepted;
             }
             waiter = new Waiter(message, new Completion<bool>(dispatcher));
             waiters.AddLast(waiter);
         }
-        return WaitAsync(waiter, cancellationToken);
+        if (cancellationToken.CanBeCanceled)
+            waiter.Admitted.Hold(cancellationToken.UnsafeRegister(_ => Cancel(waiter, cancellationToken), null));
+        admitted = waiter.Admitted.Task;
+        return PostResult.Full;
     }
 
     /// <summary>Takes the next item; the place goes to whoever has waited longest.</summary>
@@ -84,7 +87,7 @@ internal sealed class Mailbox<TMessage>(int capacity, MessageDispatcher dispatch
         }
     }
 
-    /// <summary>Takes nothing more, and hands over the told messages that nobody will handle.</summary>
+    /// <summary>Takes nothing more, and hands over what was told, or waits to be, and nobody will handle.</summary>
     public List<TMessage> Close()
     {
         lock (gate)
@@ -92,7 +95,11 @@ internal sealed class Mailbox<TMessage>(int capacity, MessageDispatcher dispatch
             isClosed = true;
             List<TMessage> unhandled = [.. queue.Where(e => e.Reserved is null).Select(e => e.Message)];
             queue.Clear();
-            foreach (var waiter in waiters) waiter.Admitted.TrySetResult(false);
+            foreach (var waiter in waiters)
+            {
+                unhandled.Add(waiter.Message);
+                waiter.Admitted.TrySetResult(false);
+            }
             waiters.Clear();
             return unhandled;
         }
@@ -102,12 +109,6 @@ internal sealed class Mailbox<TMessage>(int capacity, MessageDispatcher dispatch
     {
         toldCount++;
         queue.Enqueue(new Envelope<TMessage>(message, null));
-    }
-
-    private async ValueTask<bool> WaitAsync(Waiter waiter, CancellationToken cancellationToken)
-    {
-        using var registration = cancellationToken.UnsafeRegister(_ => Cancel(waiter, cancellationToken), null);
-        return await waiter.Admitted.Task;
     }
 
     private void Cancel(Waiter waiter, CancellationToken cancellationToken)

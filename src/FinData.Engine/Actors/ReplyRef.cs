@@ -20,6 +20,6 @@ internal sealed class ReplyRef<TReply>(ActorPath asked, ActorSystem system)
     public override ValueTask<bool> TellAsync(TReply message, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Tell(message));
 
-    internal Task<TReply> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) => answer.WaitAsync(
+    internal Task<TReply> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken) => answer.Within(
         timeout, System.Time, () => new AskException($"{asked} did not answer within {timeout}."), cancellationToken);
 }

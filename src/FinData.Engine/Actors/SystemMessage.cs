@@ -31,6 +31,9 @@ internal abstract record SystemMessage
 
     public sealed record Unwatch(ActorCell Watcher) : SystemMessage;
 
+    /// <summary>From outside of the actors: decide this when you have stopped.</summary>
+    public sealed record AwaitStop(Completion<bool> Stopped) : SystemMessage;
+
     /// <summary>To a parent: a child failed and leaves the answer to you.</summary>
     public sealed record Escalated(Exception Cause) : SystemMessage;
 }

@@ -33,6 +33,9 @@ public sealed class SimulatedDispatcher(int seed) : MessageDispatcher
     /// </summary>
     public double StallProbability { get; init; }
 
+    /// <summary>How far such a timer may be ahead (default: 1 s): no thread is slower than that.</summary>
+    public TimeSpan StallMax { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <inheritdoc/>
     public override int Throughput => 1;
 
@@ -90,16 +93,30 @@ public sealed class SimulatedDispatcher(int seed) : MessageDispatcher
     {
         while (!condition())
         {
-            var stalls = StallProbability > 0 && random.NextDouble() < StallProbability;
-            if (ready.Count > 0 && !stalls) RunTurn();
-            else if (Time.RunNextTimer(deadline)) stepsSinceTimeMoved = 0;
-            else if (ready.Count > 0) RunTurn();
-            else
+            if (ready.Count > 0)
+            {
+                if (!Stalls(deadline)) RunTurn();
+            }
+            else if (!RunTimer(deadline))
             {
                 Time.MoveTo(deadline);
                 return condition();
             }
         }
+        return true;
+    }
+
+    private bool Stalls(TimeSpan deadline)
+    {
+        if (StallProbability <= 0 || random.NextDouble() >= StallProbability) return false;
+        var ahead = Time.Elapsed + StallMax;
+        return RunTimer(ahead < deadline ? ahead : deadline);
+    }
+
+    private bool RunTimer(TimeSpan until)
+    {
+        if (!Time.RunNextTimer(until)) return false;
+        stepsSinceTimeMoved = 0;
         return true;
     }
 
