@@ -16,9 +16,10 @@ public static class MoneyText
         minor = 0;
         var negative = text.Length > 0 && text[0] == '-';
         var i = negative ? 1 : 0;
-        long value = 0;
+        // 16 digits and 3 decimals pass what a long holds, but not this.
+        ulong value = 0;
         var whole = 0;
-        for (; i < text.Length && (uint)(text[i] - '0') <= 9; i++, whole++) value = value * 10 + (text[i] - '0');
+        for (; i < text.Length && (uint)(text[i] - '0') <= 9; i++, whole++) value = value * 10 + (ulong)(text[i] - '0');
         if (whole is 0 or > 16) return false;
 
         var decimals = 0;
@@ -26,16 +27,16 @@ public static class MoneyText
         {
             for (i++; i < text.Length && (uint)(text[i] - '0') <= 9; i++)
             {
-                if (++decimals <= digits) value = value * 10 + (text[i] - '0');
+                if (++decimals <= digits) value = value * 10 + (ulong)(text[i] - '0');
                 else if (text[i] != '0') return false;
             }
             if (decimals == 0) return false;
         }
         if (i != text.Length) return false;
-        var missing = digits - Math.Min(decimals, digits);
-        if (value > long.MaxValue / Scale[missing]) return false;
-        value *= Scale[missing];
-        minor = negative ? -value : value;
+        var missing = (ulong)Scale[digits - Math.Min(decimals, digits)];
+        if (value > long.MaxValue / missing) return false;
+        value *= missing;
+        minor = negative ? -(long)value : (long)value;
         return true;
     }
 
