@@ -11,7 +11,8 @@ namespace FinData.Engine.Config;
 /// <see cref="Resolve"/>, over the whole of what was layered, so that a file may refer to what lies below it.
 /// Every failure is a <see cref="ConfigException"/> with file, line and column.
 /// Of the specification these are left out: URL and class path includes, <c>.properties</c> files, periods, and
-/// <c>+=</c> inside a list. Limits: 1 MiB over all files, 64 levels, 16 includes deep, 500 references in a row.
+/// <c>+=</c> inside a list. Limits: 1 MiB over all files, 64 levels as written and 500 as resolved, 16 includes deep,
+/// 256 files, 500 references in a row (a list grown by <c>+=</c> takes two for each), 4 Mi values and characters.
 /// </remarks>
 public sealed partial class Config
 {

@@ -20,9 +20,12 @@ internal sealed class ConfigResolver(ConfigNode.Section root, Func<string, strin
     private readonly HashSet<ConfigNode> open = [];
     private readonly HashSet<ConfigNode> building = [];
     private readonly HashSet<ConfigNode> vanishing = [];
+    private readonly Dictionary<ConfigNode, (ConfigNode Value, int Work, int Height)> values = [];
     private int depth;
+    private int deepest;   // Of the containers built; unlike depth it does not count the way of references.
     private int work;
     private int lookBacks;
+    private int vanished;
 
     public static ConfigNode.Section Resolve(ConfigNode.Section root, Func<string, string?> environment) =>
         (ConfigNode.Section)new ConfigResolver(root, environment).BuildContents(root);
@@ -35,6 +38,9 @@ internal sealed class ConfigResolver(ConfigNode.Section root, Func<string, strin
 
     private ConfigNode? Build(ConfigNode node)
     {
+        if (node is ConfigNode.Scalar or ConfigNode.Slot { Layers: [ConfigNode.Scalar] })
+            return node is ConfigNode.Slot single ? single.Layers[0] : node;
+
         List<ConfigNode> layers = node is ConfigNode.Slot slot ? slot.Layers : [node];
         while (true)
         {
@@ -46,10 +52,11 @@ internal sealed class ConfigResolver(ConfigNode.Section root, Func<string, strin
             {
                 if (again is not ConfigNode.Reference { Optional: true }) throw Cycle(again);
                 vanishing.Add(again);
+                vanished++;
                 return null;
             }
             building.UnionWith(links);
-            var built = BuildContents(shape);
+            var built = BuildOnce(shape);
             building.ExceptWith(links);
 
             var lost = links.FindAll(vanishing.Remove);
@@ -58,9 +65,29 @@ internal sealed class ConfigResolver(ConfigNode.Section root, Func<string, strin
         }
     }
 
+    // What is referred to many times is built once, and still counted each time, since readers walk it each time.
+    private ConfigNode BuildOnce(ConfigNode shape)
+    {
+        if (values.TryGetValue(shape, out var known))
+        {
+            Spend(known.Work, shape);
+            Enter(shape, known.Height);
+            deepest = Math.Max(deepest, depth);
+            depth -= known.Height;
+            return known.Value;
+        }
+        var (workBefore, vanishedBefore, deepestBefore) = (work, vanished, deepest);
+        deepest = depth;
+        var built = BuildContents(shape);
+        if (vanished == vanishedBefore) values[shape] = (built, work - workBefore, deepest - depth);
+        deepest = Math.Max(deepest, deepestBefore);
+        return built;
+    }
+
     private ConfigNode BuildContents(ConfigNode shape)
     {
         Enter(shape);
+        deepest = Math.Max(deepest, depth);
         ConfigNode built;
         if (shape is ConfigNode.Section section)
         {
@@ -199,9 +226,10 @@ internal sealed class ConfigResolver(ConfigNode.Section root, Func<string, strin
         return merged;
     }
 
-    private void Enter(ConfigNode node)
+    private void Enter(ConfigNode node, int levels = 1)
     {
-        if (++depth > DepthMax)
+        depth += levels;
+        if (depth > DepthMax)
         {
             throw new ConfigException(node.Position, $"References lead from one to the next more than {DepthMax} times.",
                 "Refer to the value itself, or write a long list in one piece.");
