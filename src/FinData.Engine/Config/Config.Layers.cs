@@ -3,7 +3,7 @@ namespace FinData.Engine.Config;
 /// <content>What lies over the file: the environment and the command line.</content>
 public sealed partial class Config
 {
-    /// <summary>The configuration of a node: command line over environment over file over <see cref="Reference"/>.</summary>
+    /// <summary>What a node runs with: command line over environment over file over <see cref="Reference"/>.</summary>
     /// <remarks>Everything is resolved and every key is known; <paramref name="file"/> may be null.</remarks>
     public static Config Layered(
         string? file, IReadOnlyDictionary<string, string> environment, IEnumerable<string> settings) =>
@@ -14,7 +14,7 @@ public sealed partial class Config
             .Resolve(environment.GetValueOrDefault)
             .RequireKnown(Reference);
 
-    /// <summary>Takes variables such as <c>FINDATA__NODE__PORT</c>, whose first part is a key of the reference.</summary>
+    /// <summary>Takes variables such as <c>FINDATA__NODE__PORT</c>, whose first part is a reference key.</summary>
     /// <remarks>
     /// Two underscores part keys and one stands for a hyphen; case does not matter where the reference has the key.
     /// Values are text. A part that the reference does not have stays, in lower case, for <see cref="RequireKnown"/>.
@@ -58,7 +58,8 @@ public sealed partial class Config
             var equals = setting.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0) throw new ConfigException(position, "It has no key and value.", "Write path=value.");
             root.Put(
-                ConfigPath.Parse(setting[..equals]), new ConfigNode.Scalar(position, setting[(equals + 1)..]), position);
+                ConfigPath.Parse(setting[..equals]),
+                new ConfigNode.Scalar(position, setting[(equals + 1)..]), position);
         }
         return new Config(root);
     }

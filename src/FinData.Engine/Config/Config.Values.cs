@@ -38,7 +38,7 @@ public sealed partial class Config
             : throw Wrong(path, scalar, "a number", "Write one such as 0.5.");
     }
 
-    /// <summary>True for <c>on</c>, <c>yes</c> and <c>true</c>; false for <c>off</c>, <c>no</c> and <c>false</c>.</summary>
+    /// <summary>True for <c>on</c>, <c>yes</c>, <c>true</c>; false for <c>off</c>, <c>no</c>, <c>false</c>.</summary>
     public bool Bool(string path)
     {
         var scalar = Scalar(path, "on or off");
@@ -71,13 +71,14 @@ public sealed partial class Config
                 "Write a number and one of B, kB, KiB, MB, MiB, GB and GiB, such as 64KiB.");
     }
 
-    /// <summary>The elements of a list, each as text. A section with the keys 0, 1, 2 and so on reads as a list.</summary>
+    /// <summary>The elements of a list as text. A section with the keys 0, 1, 2 and so on reads as a list.</summary>
     public IReadOnlyList<string> Strings(string path)
     {
         var found = Find(path);
         var list = found as ConfigNode.Sequence ?? (found as ConfigNode.Section)?.ToSequence()
             ?? throw Wrong(path, found, "a list", "Write [ ] around its elements.");
-        return [.. list.Items.Select((item, i) => Unwrap(item) is ConfigNode.Scalar { Kind: ConfigNode.ScalarKind.Text } s
+        return [.. list.Items.Select((item, i) =>
+            Unwrap(item) is ConfigNode.Scalar { Kind: ConfigNode.ScalarKind.Text } s
             ? s.Text
             : throw Wrong($"{path}.{i}", Unwrap(item), "a string", "Write a string, a number, on or off."))];
     }

@@ -64,7 +64,7 @@ public sealed partial class Config
         return new Config(merged, environment, prefix);
     }
 
-    /// <summary>Works out all references now; <paramref name="environment"/> answers for paths that are not set.</summary>
+    /// <summary>Works out all references now; <paramref name="environment"/> answers for what is not set.</summary>
     /// <remarks>An answer is always a string, and null when there is no such variable.</remarks>
     public Config Resolve(Func<string, string?> environment)
     {
@@ -81,7 +81,7 @@ public sealed partial class Config
         var other => throw Wrong(path, other, "a section", "Write { } around its keys."),
     };
 
-    /// <summary>Fails at the first key that <paramref name="reference"/> does not have, and names the nearest one.</summary>
+    /// <summary>Fails at the first key that <paramref name="reference"/> lacks, and names the nearest.</summary>
     /// <remarks>
     /// A section that is empty in the reference may hold any key. A section in place of a value, or the reverse, fails
     /// too; null is always allowed. Returns this configuration.

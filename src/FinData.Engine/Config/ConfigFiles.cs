@@ -28,14 +28,16 @@ internal sealed class ConfigFiles
     public ConfigNode Load(string path)
     {
         var start = new ConfigPosition(path);
-        if (!File.Exists(path)) throw new ConfigException(start, "There is no such file.", "Check the path, or create it.");
+        if (!File.Exists(path))
+            throw new ConfigException(start, "There is no such file.", "Check the path, or create it.");
         chain.Add(Path.GetFullPath(path));
         return new ConfigParser(new ConfigReader(Read(path, start), path), this, DirectoryOf(path)).ParseDocument();
     }
 
     /// <summary>Puts the fields of an included file over those of a section; a missing file adds none.</summary>
     public void Include(
-        string name, string? directory, ConfigPosition at, bool required, ConfigNode.Section into, ConfigParser includer)
+        string name, string? directory, ConfigPosition at, bool required,
+        ConfigNode.Section into, ConfigParser includer)
     {
         if (name.Contains("://", StringComparison.Ordinal) || name.StartsWith("file:", StringComparison.Ordinal))
         {
@@ -48,7 +50,7 @@ internal sealed class ConfigFiles
             ? []
             : File.Exists(path) ? [path] : new[] { path + ".json", path + ".conf" }.Where(File.Exists).ToArray();
         if (required && found.Length == 0)
-            throw new ConfigException(at, $"The required file '{path}' does not exist.", "Create it, or correct its name.");
+            throw new ConfigException(at, $"The required file '{path}' does not exist.", "Create or rename it.");
         foreach (var file in found) into.Absorb(Include(file, at, includer));
     }
 
@@ -67,7 +69,7 @@ internal sealed class ConfigFiles
         var root = new ConfigParser(reader, DirectoryOf(file), includer).ParseDocument();
         chain.RemoveAt(chain.Count - 1);
         return root as ConfigNode.Section
-            ?? throw new ConfigException(root.Position, "An included file holds a list.", "Write keys and values in it.");
+            ?? throw new ConfigException(root.Position, "An included file is a list.", "Write keys and values in it.");
     }
 
     private string Read(string path, ConfigPosition at)

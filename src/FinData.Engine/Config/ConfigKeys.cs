@@ -34,7 +34,8 @@ internal sealed class ConfigKeys(ConfigNode.Section known, string prefix)
     {
         var name = Name(path);
         var nearest = Paths(known, []).Select(Name).MinBy(k => Distance(name, k));
-        return new ConfigException(position, $"There is no setting '{name}'.", $"The nearest known one is '{nearest}'.");
+        return new ConfigException(
+            position, $"There is no setting '{name}'.", $"The nearest known one is '{nearest}'.");
     }
 
     private ConfigException Wrong(ConfigPosition position, List<string> path, string wanted, string remedy) =>
@@ -54,7 +55,7 @@ internal sealed class ConfigKeys(ConfigNode.Section known, string prefix)
         }
     }
 
-    /// <summary>How many letters to insert, remove, replace or swap with a neighbour to get from one to the other.</summary>
+    /// <summary>How many letters to insert, remove, replace or swap to turn one into the other.</summary>
     internal static int Distance(string from, string to)
     {
         var cost = new int[from.Length + 1, to.Length + 1];

@@ -18,7 +18,7 @@ internal abstract class ConfigNode
 
     public enum ScalarKind { Text, Null, Space }
 
-    /// <summary>One value as written; a number keeps its digits. Space is what stood between two joined values.</summary>
+    /// <summary>One value as written; a number keeps its digits. Space is what stood between joined values.</summary>
     public sealed class Scalar(ConfigPosition position, string text, ScalarKind kind = ScalarKind.Text)
         : ConfigNode(position)
     {
@@ -32,7 +32,7 @@ internal abstract class ConfigNode
         public IReadOnlyList<ConfigNode> Items { get; } = items;
     }
 
-    /// <summary><c>${path}</c>. In an included file <c>Relocated</c> is where that file's own root now stands.</summary>
+    /// <summary><c>${path}</c>. In an included file <c>Relocated</c> is where that file's root now stands.</summary>
     public sealed class Reference(
         ConfigPosition position, IReadOnlyList<string> path, IReadOnlyList<string>? relocated, bool optional)
         : ConfigNode(position)
@@ -44,13 +44,13 @@ internal abstract class ConfigNode
         public override string ToString() => $"${{{(Optional ? "?" : "")}{ConfigPath.Format(Path)}}}";
     }
 
-    /// <summary>Values side by side on one line: one string, one sequence or one section, once they are known.</summary>
+    /// <summary>Values side by side on one line: one string, sequence or section, once they are known.</summary>
     public sealed class Join(ConfigPosition position, IReadOnlyList<ConfigNode> pieces) : ConfigNode(position)
     {
         public IReadOnlyList<ConfigNode> Pieces { get; } = pieces;
     }
 
-    /// <summary>Everything one key was set to, oldest first; a later layer overrides or merges with those before.</summary>
+    /// <summary>Everything a key was set to, oldest first; a later layer overrides or merges with earlier.</summary>
     public sealed class Slot(ConfigPosition position) : ConfigNode(position)
     {
         public List<ConfigNode> Layers { get; } = [];
@@ -80,7 +80,7 @@ internal abstract class ConfigNode
             At(path[0], position).Push(value);
         }
 
-        /// <summary>Puts the fields of another section over these. The other section must not be used afterwards.</summary>
+        /// <summary>Puts the fields of another section over these. The other section is not to be used again.</summary>
         public void Absorb(Section other)
         {
             foreach (var (key, slot) in other.Slots)
@@ -102,7 +102,7 @@ internal abstract class ConfigNode
             return copy;
         }
 
-        /// <summary>The values of the keys 0, 1, 2 and so on as a sequence, gaps closed; null without such a key.</summary>
+        /// <summary>The values of the keys 0, 1, 2 and so on, gaps closed; null without such a key.</summary>
         public Sequence? ToSequence()
         {
             var items = new List<(int Index, Slot Slot)>();
@@ -111,7 +111,9 @@ internal abstract class ConfigNode
                 if (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
                     items.Add((index, slot));
             }
-            return items.Count == 0 ? null : new Sequence(Position, [.. items.OrderBy(i => i.Index).Select(i => i.Slot)]);
+            return items.Count == 0
+                ? null
+                : new Sequence(Position, [.. items.OrderBy(i => i.Index).Select(i => i.Slot)]);
         }
 
         public Slot At(string key, ConfigPosition position)

@@ -51,7 +51,7 @@ internal sealed class ConfigParser
         reader.SkipBlank();
         return reader.AtEnd
             ? root
-            : throw reader.Error($"There is {reader.Found} after the end of the configuration.", "Balance the brackets.");
+            : throw reader.Error($"There is {reader.Found} after the end of the text.", "Balance the brackets.");
     }
 
     private ConfigNode.Section ParseSection()
@@ -128,7 +128,8 @@ internal sealed class ConfigParser
         listDepth++;
         var item = new ConfigNode.Sequence(reader.Position, [ParseValue()]);
         listDepth--;
-        return new ConfigNode.Join(position, [new ConfigNode.Reference(position, [.. path], null, optional: true), item]);
+        var before = new ConfigNode.Reference(position, [.. path], null, optional: true);
+        return new ConfigNode.Join(position, [before, item]);
     }
 
     private ConfigNode ParseValue()
@@ -144,7 +145,7 @@ internal sealed class ConfigParser
         }
         return pieces switch
         {
-            [] => throw reader.Error($"There should be a value here, but there is {reader.Found}.", "Write one, or null."),
+            [] => throw reader.Error($"There should be a value here, not {reader.Found}.", "Write one, or null."),
             [var only] => only,
             _ when pieces.TrueForAll(p => p is ConfigNode.Scalar) => new ConfigNode.Scalar(
                 position, string.Concat(pieces.Select(p => ((ConfigNode.Scalar)p).Text))),
@@ -163,7 +164,7 @@ internal sealed class ConfigParser
             case '$': return ParseReference();
         }
         if (!reader.AtUnquoted)
-            throw reader.Error($"{reader.Found} cannot stand in a value without quotes.", "Put quotes around the value.");
+            throw reader.Error($"{reader.Found} cannot stand in an unquoted value.", "Put quotes around the value.");
         var text = reader.TakeUnquoted();
         return new ConfigNode.Scalar(
             position, text, text == "null" ? ConfigNode.ScalarKind.Null : ConfigNode.ScalarKind.Text);
@@ -173,7 +174,7 @@ internal sealed class ConfigParser
     {
         var position = reader.Position;
         if (!reader.TryTake("${"))
-            throw reader.Error("'$' cannot stand in a value without quotes.", "Write ${path}, or put quotes around it.");
+            throw reader.Error("'$' cannot stand in an unquoted value.", "Write ${path}, or put quotes around it.");
         if (includedInList)
         {
             throw reader.Error("A file that is included inside a list cannot hold references.",
@@ -194,7 +195,10 @@ internal sealed class ConfigParser
         var required = TakeOpening("required(");
         var file = TakeOpening("file(");
         if (!file && (reader.TryTake("url(") || reader.TryTake("classpath(")))
-            throw reader.Error("Only files can be included, not a URL or a class path.", "Copy it to a file beside this one.");
+        {
+            throw reader.Error(
+                "Only files can be included, not a URL or a class path.", "Copy it to a file beside this one.");
+        }
         if (reader.Current != '"')
         {
             throw reader.Error($"'include' is followed by {reader.Found}.",

@@ -10,10 +10,12 @@ internal static class ConfigPath
     {
         var reader = new ConfigReader(path, $"path '{path}'");
         var elements = Read(reader);
-        return reader.AtEnd ? elements : throw reader.Error($"A path cannot hold {reader.Found}.", "Quote that element.");
+        return reader.AtEnd
+            ? elements
+            : throw reader.Error($"A path cannot hold {reader.Found}.", "Quote that element.");
     }
 
-    /// <summary>Reads a path up to the first character that cannot belong to one, which the caller then checks.</summary>
+    /// <summary>Reads a path up to the first character that cannot belong to one; the caller checks that one.</summary>
     public static List<string> Read(ConfigReader reader)
     {
         var elements = new List<string>();
@@ -43,8 +45,8 @@ internal static class ConfigPath
             if (element.Length == 0 && !quoted)
             {
                 throw elements.Count == 0
-                    ? reader.Error($"There should be a key here, but there is {reader.Found}.", "Write a key, or remove it.")
-                    : reader.Error("A path has an empty element.", "Remove the extra dot, or write \"\" for an empty key.");
+                    ? reader.Error($"There should be a key here, not {reader.Found}.", "Write a key, or remove it.")
+                    : reader.Error("A path has an empty element.", "Remove a dot, or write \"\" for an empty one.");
             }
             elements.Add(element.ToString());
             element.Clear();

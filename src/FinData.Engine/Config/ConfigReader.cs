@@ -23,7 +23,8 @@ internal sealed class ConfigReader(string text, string file)
     public bool AtUnquoted => !AtEnd && IsUnquoted(Current) && !AtComment;
 
     /// <summary>What stands under the cursor, as a message names it.</summary>
-    public string Found => AtEnd ? "the end of the text" : Current is '\n' or '\r' ? "the end of the line" : $"'{Current}'";
+    public string Found =>
+        AtEnd ? "the end of the text" : Current is '\n' or '\r' ? "the end of the line" : $"'{Current}'";
 
     public ConfigException Error(string problem, string remedy) => new(Position, problem, remedy);
 
@@ -98,7 +99,7 @@ internal sealed class ConfigReader(string text, string file)
                     "Close it, or use three quotes for text of several lines.");
             }
             if (Current < ' ')
-                throw Error($"A quoted string holds the control character U+{(int)Current:X4}.", "Write it as \\uXXXX.");
+                throw Error($"A quoted string holds control character U+{(int)Current:X4}.", "Write it as \\uXXXX.");
             value.Append(Current == '\\' ? TakeEscape() : Current);
             Advance();
         }
@@ -167,7 +168,7 @@ internal sealed class ConfigReader(string text, string file)
         var start = index;
         var end = text.IndexOf("\"\"\"", index, StringComparison.Ordinal);
         if (end < 0)
-            throw new ConfigException(opened, "The text that begins here is not closed.", "Close it with three quotes.");
+            throw new ConfigException(opened, "The text that begins here is not closed.", "Add three quotes.");
         while (end + 3 < text.Length && text[end + 3] == '"') end++;   // Quotes before the last three are text.
         Advance(end + 3 - start);
         return text[start..end];

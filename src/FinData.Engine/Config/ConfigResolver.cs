@@ -231,7 +231,8 @@ internal sealed class ConfigResolver(ConfigNode.Section root, Func<string, strin
         depth += levels;
         if (depth > DepthMax)
         {
-            throw new ConfigException(node.Position, $"References lead from one to the next more than {DepthMax} times.",
+            throw new ConfigException(
+                node.Position, $"References lead from one to the next more than {DepthMax} times.",
                 "Refer to the value itself, or write a long list in one piece.");
         }
     }
@@ -247,7 +248,8 @@ internal sealed class ConfigResolver(ConfigNode.Section root, Func<string, strin
     }
 
     private static ConfigException Cycle(ConfigNode node) => new(
-        node.Position, $"{(node is ConfigNode.Reference ? node : "This value")} refers to itself, so it has no value (a cycle).",
+        node.Position,
+        $"{(node is ConfigNode.Reference ? node : "This value")} refers to itself, so it has no value (a cycle).",
         "Set one of the values on the way.");
 
     private static string Name(ConfigNode node) => node switch

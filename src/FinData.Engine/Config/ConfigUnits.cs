@@ -70,7 +70,8 @@ internal static class ConfigUnits
     }
 
     private static IEnumerable<(decimal Size, string Names)> Powers(decimal factor, params string[] names) =>
-        names.Select((n, i) => (Enumerable.Repeat(factor, i + 1).Aggregate((a, b) => a * b), $"{n} {n.Split(' ')[^1]}s"));
+        names.Select((n, i) => (Enumerable.Repeat(factor, i + 1).Aggregate((a, b) => a * b),
+            $"{n} {n.Split(' ')[^1]}s"));
 
     private static FrozenDictionary<string, decimal> Table(params (decimal Size, string Names)[] rows) => rows
         .SelectMany(r => r.Names.Split(' ').Select(n => (Name: n, r.Size)))

@@ -32,7 +32,8 @@ public sealed class ConfigIncludeTests : IDisposable
     [InlineData("include \"a.conf\"", "", "{}")]
     [InlineData("include \"a.conf\"", "{ \"x\" : 1 }", "{x:1}")]
     [InlineData("include \"a.conf\"", "include \"missing\"\nx = 1", "{x:1}")]
-    public void The_fields_of_an_included_file_stand_where_the_include_stood(string text, string included, string meaning)
+    public void The_fields_of_an_included_file_stand_where_the_include_stood(
+        string text, string included, string meaning)
     {
         Write("a.conf", included);
         var config = Config.Load(Write("main.conf", text)).Resolve(Hocon.Lookup(("HOME", "/root")));
@@ -45,13 +46,14 @@ public sealed class ConfigIncludeTests : IDisposable
     [InlineData("include required(url(\"http://host/a.conf\"))", "x = 1", "Only files can be included, not a URL")]
     [InlineData("include classpath(\"a.conf\")", "x = 1", "Only files can be included")]
     [InlineData("include \"https://host/a.conf\"", "x = 1", "is a URL")]
-    [InlineData("include \"a.conf\"", "[1]", "holds a list")]
+    [InlineData("include \"a.conf\"", "[1]", "An included file is a list")]
     [InlineData("include \"a.conf\"", "include \"main.conf\"", "includes itself")]
     [InlineData("include \"a.conf\"", "include \"a.conf\"", "includes itself")]
     [InlineData("include \"a.conf\"", "x = ", "a.conf:1:5: There should be a value")]
     [InlineData("l = [ { include \"a.conf\" } ]", "x = ${y}", "cannot hold references")]
     [InlineData("l = [ { include \"a.conf\" } ]", "x += 1", "'+=' inside a list")]
-    public void An_include_that_cannot_be_followed_is_refused_with_its_reason(string text, string included, string reason)
+    public void An_include_that_cannot_be_followed_is_refused_with_its_reason(
+        string text, string included, string reason)
     {
         Write("a.conf", included);
         var main = Write("main.conf", text);
@@ -104,7 +106,8 @@ public sealed class ConfigIncludeTests : IDisposable
         for (var i = 0; i < 10; i++)
             Write($"double{i}.conf", $"include \"double{i + 1}.conf\"\ninclude \"double{i + 1}.conf\"");
         Write("double10.conf", "x = 1");
-        var doubled = Assert.Throws<ConfigException>(() => Config.Load(Path.Combine(directory.FullName, "double0.conf")));
+        var doubled = Assert.Throws<ConfigException>(
+            () => Config.Load(Path.Combine(directory.FullName, "double0.conf")));
         Assert.Contains("More than 256 files", doubled.Message, StringComparison.Ordinal);
     }
 

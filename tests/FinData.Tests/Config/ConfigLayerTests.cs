@@ -6,7 +6,8 @@ namespace FinData.Tests.Configuration;
 public sealed class ConfigLayerTests : IDisposable
 {
     private static readonly Config Known = Config.Parse(
-        "findata { node { host = h, port = 1 }, batch.records-max = 2, seeds = [], free {}, Camel_Case = 3 }", "known.conf");
+        "findata { node { host = h, port = 1 }, batch.records-max = 2, seeds = [], free {}, Camel_Case = 3 }",
+        "known.conf");
 
     private readonly string file = Path.GetTempFileName();
 
@@ -84,7 +85,8 @@ public sealed class ConfigLayerTests : IDisposable
     [InlineData("findata.node.\"ho.st\" = 1", "findata.node.\"ho.st\"", "findata.node.host")]
     public void An_unknown_key_is_refused_and_the_nearest_is_named(string text, string unknown, string nearest)
     {
-        var error = Assert.Throws<ConfigException>(() => Config.Parse($"# one\n {text}", "node.conf").RequireKnown(Known));
+        var error = Assert.Throws<ConfigException>(
+            () => Config.Parse($"# one\n {text}", "node.conf").RequireKnown(Known));
         Assert.Contains($"There is no setting '{unknown}'. The nearest known one is '{nearest}'.", error.Message,
             StringComparison.Ordinal);
         Assert.Equal(("node.conf", 2), (error.File, error.Line));

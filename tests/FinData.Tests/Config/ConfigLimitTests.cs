@@ -21,7 +21,8 @@ public sealed class ConfigLimitTests
         { "multiply the configuration", "a0 = xxxxxxxxxx\n" + Lines(40, i => $"a{i + 1} = ${{a{i}}}${{a{i}}}") },
         { "multiply the configuration", "a0 = [x]\n" + Lines(40, i => $"a{i + 1} = ${{a{i}}}${{a{i}}}") },
         { "multiply the configuration", "a0 = [x]\n" + Lines(40, i => $"a{i + 1} = [${{a{i}}}, ${{a{i}}}]") },
-        { "multiply the configuration", "a0 { x = 1 }\n" + Lines(40, i => $"a{i + 1} {{ l = ${{a{i}}}, r = ${{a{i}}} }}") },
+        { "multiply the configuration", "a0 { x = 1 }\n"
+            + Lines(40, i => $"a{i + 1} {{ l = ${{a{i}}}, r = ${{a{i}}} }}") },
         { "multiply the configuration", "a0 { x = ${?z} }\n" + Lines(40, i => $"a{i + 1} = ${{a{i}}} ${{a{i}}}") },
         { "multiply the configuration", Lines(9000, i => "a = ${?b}") + Lines(9000, i => $"b{i} = ${{?a}}") },
     };
@@ -46,7 +47,8 @@ public sealed class ConfigLimitTests
         {
             var finished = false;
             var thread = new Thread(
-                () => finished = Record.Exception(() => Hocon.Resolve(text)) is null or ConfigException, maxStackSize: 1 << 20);
+                () => finished = Record.Exception(() => Hocon.Resolve(text)) is null or ConfigException,
+                maxStackSize: 1 << 20);
             thread.Start();
             thread.Join();
             Assert.True(finished);
@@ -69,8 +71,9 @@ public sealed class ConfigLimitTests
     [Fact]
     public void Whatever_is_cut_or_changed_in_a_text_it_is_read_or_refused_and_never_anything_else()
     {
-        const string Text = "# c\na { b = [1, ${?x}\n2] [3], \"c\" : \"q\\u0041\" } { d += 1e+3 }\ne.f = ${a.b} [z] // c\n"
-            + "g = \"\"\"raw\"\"\" tail\ninclude \"none\"\na = ${a} { h : null }\ni = ${e.f} [${?a.c}]\n";
+        const string Text = "# c\na { b = [1, ${?x}\n2] [3], \"c\" : \"q\\u0041\" } { d += 1e+3 }\n"
+            + "e.f = ${a.b} [z] // c\ng = \"\"\"raw\"\"\" tail\ninclude \"none\"\n"
+            + "a = ${a} { h : null }\ni = ${e.f} [${?a.c}]\n";
         var random = new Random(20260101);
         var read = 0;
         for (var round = 0; round < 5000; round++)

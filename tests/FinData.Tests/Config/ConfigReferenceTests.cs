@@ -75,10 +75,13 @@ public sealed class ConfigReferenceTests
         for (var i = 1; i < lines.Count; i++)
         {
             if (lines[i] is "" or "}" or "findata {" || lines[i][0] == '#') continue;
-            Assert.True(lines[i - 1].StartsWith('#') && lines[i - 1].EndsWith('.'), $"Line {i + 1} is not explained: {lines[i]}");
+            Assert.True(lines[i - 1].StartsWith('#') && lines[i - 1].EndsWith('.'),
+                $"Line {i + 1} is not explained: {lines[i]}");
         }
     }
 
     private static IEnumerable<string> Leaves(Config section, string prefix) => section.Keys().SelectMany(key =>
-        Record.Exception(() => section.At(key)) is null ? Leaves(section.At(key), $"{prefix}{key}.") : [$"{prefix}{key}"]);
+        Record.Exception(() => section.At(key)) is null
+            ? Leaves(section.At(key), $"{prefix}{key}.")
+            : [$"{prefix}{key}"]);
 }

@@ -10,7 +10,8 @@ public sealed class ConfigValueTests
 
     public static TheoryData<string> Seconds =>
     [
-        "1s", "1 s", "1seconds", "1 seconds", "\"   1s    \"", "\"   1    s   \"", "1second", "1000", "1000ms", "1000 ms",
+        "1s", "1 s", "1seconds", "1 seconds", "\"   1s    \"", "\"   1    s   \"", "1second", "1000", "1000ms",
+        "1000 ms",
         "1000   milliseconds", "1000millisecond", "1000 milli", "1000 millis", "1000000us", "1000000 micro",
         "1000000 micros", "1000000 microseconds", "1000000microsecond", "1000000000ns", "1000000000 nano",
         "1000000000 nanos", "1000000000  nanoseconds", "1000000000nanosecond", "0.01666666666666666666666m",
@@ -56,16 +57,17 @@ public sealed class ConfigValueTests
         get
         {
             var sizes = new TheoryData<string, long>();
-            foreach (var size in "1048576|1048576b|1048576bytes|1048576byte|1048576  b|1048576B|1024k|1024K|1024Ki|1024KiB|"
-                .Split('|', StringSplitOptions.RemoveEmptyEntries)) sizes.Add(size, 1 << 20);
-            foreach (var size in ("1024 kibibytes|1024 kibibyte|1m|1M|1 M|1Mi|1MiB|1 mebibytes|1 mebibyte|0.0009765625g|" +
-                "0.0009765625G|0.0009765625Gi|0.0009765625GiB|0.0009765625 gibibytes").Split('|')) sizes.Add(size, 1 << 20);
-            foreach (var size in "1000kB|1000 kilobytes|1000 kilobyte|1MB|1 megabytes|1 megabyte|.001GB|.001 gigabyte"
-                .Split('|')) sizes.Add(size, 1_000_000);
+            var mebi = "1048576|1048576b|1048576bytes|1048576byte|1048576  b|1048576B|1024k|1024K|1024Ki|1024KiB|"
+                + "1024 kibibytes|1024 kibibyte|1m|1M|1 M|1Mi|1MiB|1 mebibytes|1 mebibyte|0.0009765625g|"
+                + "0.0009765625G|0.0009765625Gi|0.0009765625GiB|0.0009765625 gibibytes";
+            var mega = "1000kB|1000 kilobytes|1000 kilobyte|1MB|1 megabytes|1 megabyte|.001GB|.001 gigabyte";
+            foreach (var size in mebi.Split('|')) sizes.Add(size, 1 << 20);
+            foreach (var size in mega.Split('|')) sizes.Add(size, 1_000_000);
             foreach (var (power, name) in new[] { (40, "tebi"), (50, "pebi"), (60, "exbi") })
             {
                 var letter = char.ToUpperInvariant(name[0]);
-                foreach (var unit in new[] { $"{letter}", $"{name[0]}", $"{letter}i", $"{letter}iB", $"{name}byte", $"{name}bytes" })
+                foreach (var unit in new[] { $"{letter}", $"{name[0]}", $"{letter}i", $"{letter}iB",
+                    $"{name}byte", $"{name}bytes" })
                     sizes.Add($"1{unit}", 1L << power);
             }
             foreach (var (bytes, name) in new[] { (1_000_000_000_000, "tera"), (1_000_000_000_000_000, "peta") })
@@ -108,7 +110,8 @@ public sealed class ConfigValueTests
     [InlineData("false", false)]
     [InlineData("no", false)]
     [InlineData("off", false)]
-    public void Six_words_are_read_as_on_or_off(string word, bool value) => Assert.Equal(value, Text($"b = {word}").Bool("b"));
+    public void Six_words_are_read_as_on_or_off(string word, bool value) =>
+        Assert.Equal(value, Text($"b = {word}").Bool("b"));
 
     [Theory]
     [InlineData("True")]
@@ -222,7 +225,8 @@ public sealed class ConfigValueTests
         var error = Assert.Throws<ConfigException>(() => node.Int("port"));
         Assert.Equal("test.conf:2:17: 'findata.node.port' is 'none', where a whole number of 32 bits is needed. "
             + "Write one such as 4096.", error.Message);
-        Assert.Equal("test.conf:2:17: 'findata.node.port' is 'none': Use a number.", node.Invalid("port", "Use a number.").Message);
+        Assert.Equal("test.conf:2:17: 'findata.node.port' is 'none': Use a number.",
+            node.Invalid("port", "Use a number.").Message);
     }
 
     [Fact]

@@ -192,7 +192,8 @@ public sealed class HoconMeaningTests
     [InlineData("x=[{a+=1,a+=2}]", "'+=' inside a list")]
     [InlineData("x+={a+=1,a+=2}", "'+=' inside a list")]
     public void What_has_no_meaning_is_refused_with_its_reason(string text, string reason) =>
-        Assert.Contains(reason, Assert.Throws<ConfigException>(() => Hocon.Resolve(text)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason, Assert.Throws<ConfigException>(() => Hocon.Resolve(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("a=${HOME}", "{a:/root}")]
@@ -212,7 +213,8 @@ public sealed class HoconMeaningTests
     {
         string[] styles =
         [
-            "{\"i\":{\"x\":42,\"y\":42},\"s\":{\"abcd\":\"abcd\",\"c\":\"a b\"},\"l\":{\"12\":[1,2],\"e\":[]},\"n\":null}",
+            "{\"i\":{\"x\":42,\"y\":42},\"s\":{\"abcd\":\"abcd\",\"c\":\"a b\"}," +
+                "\"l\":{\"12\":[1,2],\"e\":[]},\"n\":null}",
             "i { x = 42, y = 42 }\ns\n{ abcd : abcd\n c = a b }\n l { 12 = [1\n2], e : [] }\nn = null",
             "i.x = 42 // one\ni.y = ${i.x} # two\ns.abcd:\"abcd\",\ns.c=a b\nl.12=[1,\n2,]\nl.e=[]\nn=${?m}\nn=null",
             "i={x=42}\ni={y=42}\ns={abcd=${s.c}},s=null\ns.abcd=ab\"cd\",s={c=a b},l.12=[1] [2],l.e=[],n=${n}x,n=null",

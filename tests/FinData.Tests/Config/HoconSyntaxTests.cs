@@ -2,7 +2,7 @@ using FinData.Engine.Config;
 
 namespace FinData.Tests.Configuration;
 
-/// <summary>What is and what is not HOCON. The cases are facts of the specification and of its reference tests.</summary>
+/// <summary>What is and what is not HOCON. The cases are facts of the specification and its tests.</summary>
 public sealed class HoconSyntaxTests
 {
     private static readonly string[] Invalid =
@@ -19,9 +19,12 @@ public sealed class HoconSyntaxTests
         "${ #comment }", "[ // comment ]", "${ // comment }", "{ include \"bar\" : 10 }", "{ include foo }",
         "{ include : { \"a\" : 1 } }", "a=", "a:", "a= ", "a.b=", "{ a= }", "{ a: }",
         // Further ones from the text of the specification.
-        "{ a : 1", "a : 1 }", "[1 2", "a..b = 1", ".a = 1", "a. = 1", "a = ${a..b}", "a = ${.b}", "a = ${b.}", "a = ${b",
-        "a${b}c = 1", "${a} = 1", "{ { a : 1 } : v }", "{ [ a ] : v }", "a = \"\"\"open", "a = \"\\q\"", "a = \"\\u12\"",
-        "a = \"\\", "a = \"tab\there\"", "a : y b : z", "a : [1]\n[2]", "a : { b : c }\n{ x : y }", "a : x\ny", "a = 1+2",
+        "{ a : 1", "a : 1 }", "[1 2", "a..b = 1", ".a = 1", "a. = 1", "a = ${a..b}", "a = ${.b}", "a = ${b.}",
+        "a = ${b",
+        "a${b}c = 1", "${a} = 1", "{ { a : 1 } : v }", "{ [ a ] : v }", "a = \"\"\"open", "a = \"\\q\"",
+        "a = \"\\u12\"",
+        "a = \"\\", "a = \"tab\there\"", "a : y b : z", "a : [1]\n[2]", "a : { b : c }\n{ x : y }", "a : x\ny",
+        "a = 1+2",
         "a = b:c", "a = b=c", "a += ", "a =+ 1", "include", "include 5", "include [\"a\"]", "include {}",
         "include \"a\" \"b\"", "include file(a)", "include file(\"a\"", "include required(\"a\"", "include required(a)",
         "include required(file(\"a\")", "include ${a}", "include include", "a = [1,,2]", "a = {,}", "a = {b=1,,c=2}",
@@ -42,16 +45,20 @@ public sealed class HoconSyntaxTests
         "{ foo.\"hello world\".baz : bar }", "{ foo.bar \n : bar }", "{ foo  bar : bar }", "{ true : bar }",
         "{ \"foo\" : \"bar\", \"foo\" : \"bar2\" }", "[ 1, 2, 3, ]", "[1,2,3  , ]", "[1,2,3\n\n , \n]", "[1,]",
         "{ \"foo\" : 10, }", "{ \"a\" : \"b\", }", "{ a : b, }", "{ a : b  \n  , \n }", "a : b, c : d,",
-        "{ a : b\nc : d }", "a : b\nc : d", "a : b\nc : d,", "[ foo ]", "[ t ]", "[ tx ]", "[ tr ]", "[ trx ]", "[ tru ]",
-        "[ trux ]", "[ truex ]", "[ 10x ]", "[ / ]", "{ include \"foo\" }", "{ include\n\"foo\" }", "{ include\"foo\" }",
+        "{ a : b\nc : d }", "a : b\nc : d", "a : b\nc : d,", "[ foo ]", "[ t ]", "[ tx ]", "[ tr ]", "[ trx ]",
+        "[ tru ]",
+        "[ trux ]", "[ truex ]", "[ 10x ]", "[ / ]", "{ include \"foo\" }", "{ include\n\"foo\" }",
+        "{ include\"foo\" }",
         "[ include ]", "{ foo : include }", "{ include \"foo\", \"a\" : \"b\" }", "{ foo include : 42 }",
         "[ ${?foo} ]", "[ ${?\"foo\"} ]", "[ ${?foo.bar} ]", "[ abc  xyz  ${?foo.bar}  qrs tuv ]", "[ 1, 2, 3, blah ]",
-        "[ ${?\"foo.bar\"} ]", "{} # comment", "{} // comment", "{ \"foo\" #comment\n: 10 }", "{ \"foo\" // comment\n: 10 }",
+        "[ ${?\"foo.bar\"} ]", "{} # comment", "{} // comment", "{ \"foo\" #comment\n: 10 }",
+        "{ \"foo\" // comment\n: 10 }",
         "{ \"foo\" : #comment\n 10 }", "{ \"foo\" : // comment\n 10 }", "{ \"foo\" : 10 #comment\n }",
         "{ \"foo\" : 10 // comment\n }", "[ 10, # comment\n 11]", "[ 10, // comment\n 11]", "[ 10 # comment\n, 11]",
         "[ 10 // comment\n, 11]", "{ /a/b/c : 10 }", "[${?foo.bar }]", "[${?\"foo.bar\" }]", "[ ${?\"foo\"\"bar\"} ]",
         "[ ${?foo  \"bar\"  baz} ]", "[${?true}]", "a = [], a += b", "{ a = [], a += 10 }", "a += b", "{ a += 10 }",
-        "[ 10e3e3 ]", "[ 1-e3 ]", "[ 1.0.0 ]", "[ 1.0. ]", "\ufeffa = 1", "a = 1\u001f", "\u00a0a\u2007=\u202f1\u2028\v\f",
+        "[ 10e3e3 ]", "[ 1-e3 ]", "[ 1.0.0 ]", "[ 1.0. ]", "\ufeffa = 1", "a = 1\u001f",
+        "\u00a0a\u2007=\u202f1\u2028\v\f",
         "include file(\"foo\")", "include required( file( \"/dev/null\" ) )", "\"include\" : 42", "includes = 1",
         "a = includes", "a = \"\"\"\"\"\"", "a.\"\".b = 1", "-foo = -10",
     ];
