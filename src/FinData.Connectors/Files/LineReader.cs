@@ -60,6 +60,9 @@ public sealed class LineReader : IDisposable
     /// <summary>Number of the line that was given last, from 1; 0 before the first.</summary>
     public long LineNumber { get; private set; }
 
+    /// <summary>How much of the file was read, in bytes as they are stored.</summary>
+    public long BytesRead => _raw.BytesRead;
+
     /// <summary>True when the line that was given last is only the first bytes of one that is too long.</summary>
     public bool IsTooLong => _isSkipping;
 

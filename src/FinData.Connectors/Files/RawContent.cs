@@ -9,6 +9,9 @@ internal sealed class RawContent(Stream inner) : Stream
     private byte[] _beginning = [];
     private int _beginningRead;
 
+    /// <summary>How many bytes were read.</summary>
+    public long BytesRead { get; private set; }
+
     /// <summary>True once a reader was told that nothing more comes.</summary>
     public bool IsEndSeen { get; private set; }
 
@@ -44,6 +47,7 @@ internal sealed class RawContent(Stream inner) : Stream
         }
         var read = inner.Read(buffer);
         _hash.AppendData(buffer[..read]);
+        BytesRead += read;
         IsEndSeen |= read == 0;
         return read;
     }

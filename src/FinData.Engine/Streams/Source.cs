@@ -1,4 +1,3 @@
-using FinData.Engine.Diagnostics;
 using FinData.Engine.Memory;
 using FinData.Engine.Shards;
 
@@ -26,14 +25,6 @@ public abstract class Source : IDisposable
 
     /// <summary>Closes what is open.</summary>
     protected abstract void Dispose(bool disposing);
-}
-
-/// <summary>A source that could not be read.</summary>
-public sealed class SourceException(string message, bool isTransient = false, Exception? inner = null)
-    : FinDataException(message, inner)
-{
-    /// <inheritdoc/>
-    public override bool IsTransient => isTransient;
 }
 
 /// <summary>A stretch of a source on its way: commands are written to their shards' chunks, then all are handed over with the position.</summary>
