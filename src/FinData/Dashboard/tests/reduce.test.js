@@ -5,7 +5,9 @@ import { emptyState, reduce, windowSeconds } from "../wwwroot/js/state/reduce.js
 
 const pulse = (data) => ({ seq: 1, kind: "pulse", time: "2026-01-01T00:00:00Z", data });
 const fold = (...pulses) => pulses.reduce((state, data) => reduce(state, pulse(data)), emptyState());
-const transaction = (id, more = {}) => ({ id, time: "2026-01-01T00:00:00Z", result: "accepted", alert: false, ...more });
+const transaction = (id, more = {}) => ({
+  id, time: "2026-01-01T00:00:00Z", result: "accepted", alert: false, ...more,
+});
 
 test("pulses of one second correct one point", () => {
   const state = fold({ second: 100, rate: 5 }, { second: 100, rate: 7 }, { second: 101, rate: 9 });
@@ -56,7 +58,8 @@ test("a changed scope leaves the other rankings alone", () => {
 });
 
 test("shards are merged by number", () => {
-  const state = fold({ shards: [{ shard: 1, lag: 5, state: "running" }, { shard: 0, lag: 1 }] }, { shards: [{ shard: 1, lag: 0 }] });
+  const before = [{ shard: 1, lag: 5, state: "running" }, { shard: 0, lag: 1 }];
+  const state = fold({ shards: before }, { shards: [{ shard: 1, lag: 0 }] });
   assert.deepEqual(state.shards, [{ shard: 0, lag: 1 }, { shard: 1, lag: 0, state: "running" }]);
 });
 

@@ -39,7 +39,8 @@ test("addresses hold page, id and filters both ways", () => {
 
 test("cells of a CSV can't run in a spreadsheet", () => {
   const columns = [{ title: "a", value: (row) => row }];
-  assert.equal(toCsv(columns, ["=1+1", "-12.34", 'say "x", y', null]), 'a\r\n\'=1+1\r\n-12.34\r\n"say ""x"", y"\r\n\r\n');
+  const rows = ["=1+1", "-12.34", 'say "x", y', null];
+  assert.equal(toCsv(columns, rows), 'a\r\n\'=1+1\r\n-12.34\r\n"say ""x"", y"\r\n\r\n');
 });
 
 test("a dead letter's bytes are shown even when they are not UTF-8", () => {

@@ -27,18 +27,23 @@ export function Page({ route, status }) {
   }
   const show = (value) => money(value, data.currency);
   return html`
-    <div class="title"><h1 class="mono">${data.account}</h1><span class="muted">${data.kind} · ${data.currency}</span></div>
+    <div class="title"><h1 class="mono">${data.account}</h1><span
+      class="muted">${data.kind} · ${data.currency}</span></div>
     <${Failure} error=${error} />
     <div class="tiles three">
-      <${Balance} title="Posted" value=${show(data.posted)} note=${`${count(data.events)} events, last ${clock(data.lastTime)}`} />
+      <${Balance} title="Posted" value=${show(data.posted)}
+        note=${`${count(data.events)} events, last ${clock(data.lastTime)}`} />
       <${Balance} title="Held" value=${show(data.held)} note="set aside by open holds" />
-      <${Balance} title="Available" value=${show(data.available)} note=${`posted − held + credit line ${show(data.creditLine)}`} />
+      <${Balance} title="Available" value=${show(data.available)}
+        note=${`posted − held + credit line ${show(data.creditLine)}`} />
     </div>
     <div class="columns">
       <div class="column wide">
         <${Day} data=${data} />
-        <${Panel} title="Alerts" actions=${html`<a href=${href("alerts", "", { account: data.account })}>All of them</a>`}>
-          ${data.alerts?.length ? html`<${AlertTable} rows=${data.alerts} ofAccount />` : html`<${Nothing}>No rule has found anything here.<//>`}
+        <${Panel} title="Alerts" actions=${html`<a
+          href=${href("alerts", "", { account: data.account })}>All of them</a>`}>
+          ${data.alerts?.length ? html`<${AlertTable}
+            rows=${data.alerts} ofAccount />` : html`<${Nothing}>No rule has found anything here.<//>`}
         <//>
       </div>
       <div class="column">
@@ -64,7 +69,8 @@ function usual(data, show) {
     ["mean debit", rounded(debits.mean)],
     ["deviation", rounded(debits.deviation)],
     // The first rule alerts above four deviations, once ten debits are known.
-    ["out of the usual above", debits.count >= 10 ? rounded(Number(debits.mean) + 4 * Number(debits.deviation)) : "not yet: fewer than 10 debits"],
+    ["out of the usual above", debits.count >= 10 ? rounded(Number(debits.mean) + 4 * Number(debits.deviation))
+      : "not yet: fewer than 10 debits"],
     ["credit line", show(data.creditLine)],
   ];
 }

@@ -11,6 +11,7 @@ import { Table } from "../parts/table.js";
 
 const pageSize = 50;
 const typingPause = 200;
+const kindsKnown = ["account", "bank", "card", "terminal"];
 const sorts = [["account", "id"], ["-posted", "largest balance"], ["posted", "smallest balance"]];
 
 const columns = [
@@ -33,15 +34,17 @@ export function Page({ route, state }) {
   const { search = "", kind = "", sort = "account" } = route.query;
   const pages = usePages(`api/accounts?${queryText({ search, kind, sort, limit: pageSize })}`);
   const accounts = state.totals.accounts;
-  const kinds = accounts && typeof accounts === "object" ? Object.keys(accounts) : ["account", "bank", "card", "terminal"];
+  const kinds = accounts && typeof accounts === "object" ? Object.keys(accounts) : kindsKnown;
   return html`
     <h1>Accounts</h1>
     <${Panel} title=${`${count(sumOf(accounts))} accounts`} note=${search || kind ? "filtered" : ""} actions=${html`
         <a href=${`api/export/balances.csv?${queryText({ search, kind })}`} download>CSV</a>`}>
       <form class="filters" onSubmit=${(event) => event.preventDefault()}>
         <${SearchField} value=${search} />
-        <${Select} label="Kind" value=${kind} options=${[["", "all"], ...kinds.map((name) => [name, name])]} onChoose=${(value) => setQuery({ kind: value })} />
-        <${Select} label="Order" value=${sort} options=${sorts} onChoose=${(value) => setQuery({ sort: value === "account" ? "" : value })} />
+        <${Select} label="Kind" value=${kind} options=${[["", "all"], ...kinds.map((name) => [name, name])]}
+          onChoose=${(value) => setQuery({ kind: value })} />
+        <${Select} label="Order" value=${sort} options=${sorts}
+          onChoose=${(value) => setQuery({ sort: value === "account" ? "" : value })} />
       </form>
       <${Failure} error=${pages.error} />
       ${!pages.items?.length ? html`<${NoMatch} pages=${pages} search=${search} />` : html`
@@ -80,6 +83,7 @@ function SearchField({ value }) {
   };
   return html`
     <label class="field"><span>Id contains</span>
-      <input type="search" data-search value=${text} onInput=${input} autocomplete="off" autocapitalize="off" spellcheck=${false} />
+      <input type="search" data-search value=${text} onInput=${input} autocomplete="off" autocapitalize="off"
+        spellcheck=${false} />
     </label>`;
 }

@@ -19,13 +19,16 @@ export function Page({ route, state }) {
   const hold = useHold(merge(live, pages.items ?? []));
   return html`
     <h1>Alerts</h1>
-    <${Panel} title=${account ? `Alerts of ${account}` : `${count(state.totals.alerts)} alerts`} note="newest first" region=${hold.region}
-      actions=${html`<${Waiting} hold=${hold} /><a href=${`api/export/alerts.csv?${queryText({ account })}`} download>CSV</a>`}>
+    <${Panel} title=${account ? `Alerts of ${account}` : `${count(state.totals.alerts)} alerts`} note="newest first"
+      region=${hold.region}
+      actions=${html`<${Waiting} hold=${hold} /><a
+        href=${`api/export/alerts.csv?${queryText({ account })}`} download>CSV</a>`}>
       ${account && html`
         <p class="filters"><a href=${entityHref(account)}>The account</a>
           <button type="button" class="small" onClick=${() => setQuery({ account: "" })}>All accounts</button></p>`}
       <${Failure} error=${pages.error} />
-      ${hold.rows.length === 0 ? html`<${Nothing} loading=${!pages.items && !pages.error}>No rule has found anything.<//>` : html`
+      ${hold.rows.length === 0 ? html`<${Nothing}
+        loading=${!pages.items && !pages.error}>No rule has found anything.<//>` : html`
         <${AlertTable} rows=${hold.rows} stale=${pages.stale} arriving />
         <${More} pages=${pages} />`}
     <//>`;

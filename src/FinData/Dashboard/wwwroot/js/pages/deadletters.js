@@ -18,7 +18,8 @@ const columns = [
   { key: "position", title: "position", mono: true, number: true, place: "second-end", cell: (row) => row.position },
   { key: "reason", title: "reason", place: "first", cell: (row) => html`<b>${words(row.reason)}</b>` },
   { key: "detail", title: "detail", wrap: true, place: "third", cell: (row) => row.detail },
-  { key: "original", title: "original", place: "fourth", cell: (row) => html`<${Original} text=${decodeOriginal(row.original)} />` },
+  { key: "original", title: "original", place: "fourth", cell: (row) => html`<${Original}
+    text=${decodeOriginal(row.original)} />` },
 ];
 
 export function Page({ route, state }) {
@@ -28,13 +29,16 @@ export function Page({ route, state }) {
   const rows = pages.items ?? [];
   return html`
     <h1>Dead letters</h1>
-    <${Panel} title=${`${count(state.totals.deadLetters)} records could not be taken in`} note=${reason ? `only: ${words(reason)}` : ""}
+    <${Panel} title=${`${count(state.totals.deadLetters)} records could not be taken in`}
+      note=${reason ? `only: ${words(reason)}` : ""}
       actions=${html`<button type="button" class="link" disabled=${rows.length === 0}
         onClick=${() => downloadCsv("dead-letters.csv", fields, rows)}>CSV</button>`}>
       <${Reasons} counts=${pages.data?.counts ?? {}} reason=${reason} />
       <${Failure} error=${pages.error} />
-      ${rows.length === 0 ? html`<${Nothing} loading=${!pages.items && !pages.error}>Every record could be read.<//>` : html`
-        <${Table} label="Dead letters" columns=${columns} rows=${rows} stale=${pages.stale} keyOf=${(row) => `${row.source} ${row.position}`} />
+      ${rows.length === 0 ? html`<${Nothing}
+        loading=${!pages.items && !pages.error}>Every record could be read.<//>` : html`
+        <${Table} label="Dead letters" columns=${columns} rows=${rows} stale=${pages.stale}
+          keyOf=${(row) => `${row.source} ${row.position}`} />
         <${More} pages=${pages} />`}
     <//>`;
 }
@@ -46,12 +50,17 @@ function Reasons({ counts, reason }) {
     <p class="filters" role="group" aria-label="Reasons">
       ${entries.map(([code, many]) => html`
         <button type="button" class="small" key=${code} aria-pressed=${code === reason}
-          onClick=${() => setQuery({ reason: code === reason ? "" : code })}>${words(code)} <b>${count(many)}</b></button>`)}
+          onClick=${() => setQuery({ reason: code === reason ? "" : code })}>${words(code)} <b>${count(many)}</b>
+        </button>`)}
     </p>`;
 }
 
 function Original({ text }) {
-  return html`<details class="original"><summary><code>${text.slice(0, 60) || "(empty)"}</code></summary><pre>${text}</pre></details>`;
+  return html`
+    <details class="original">
+      <summary><code>${text.slice(0, 60) || "(empty)"}</code></summary>
+      <pre>${text}</pre>
+    </details>`;
 }
 
 const fields = ["time", "source", "position", "reason", "detail"]

@@ -13,7 +13,8 @@ const refresh = 5000;
 
 export function Page({ route, state, status }) {
   useTitle(route.id);
-  const { data, error } = useJson(`api/products/${encodeURIComponent(route.id)}`, status.state === "paused" ? 0 : refresh);
+  const address = `api/products/${encodeURIComponent(route.id)}`;
+  const { data, error } = useJson(address, status.state === "paused" ? 0 : refresh);
   if (!data) {
     return html`
       <h1 class="mono">${route.id}</h1>
@@ -25,12 +26,14 @@ export function Page({ route, state, status }) {
   const minutes = data.hour ?? [];
   const sold = minutes.reduce((sum, minute) => sum + minute.quantity, 0);
   const items = minutes.map((minute) => ({
-    time: minute.time, value: minute.quantity, says: `${clock(minute.time)}: ${minute.quantity} sold, ${show(minute.revenue)}`,
+    time: minute.time, value: minute.quantity,
+    says: `${clock(minute.time)}: ${minute.quantity} sold, ${show(minute.revenue)}`,
   }));
   return html`
     <div class="title"><h1>${data.description || data.product}</h1>
       <span class="muted"><span class="mono">${data.product}</span>
-        ${data.category && html` · <a href=${href("products", "", { category: data.category })}>${data.category}</a>`}</span></div>
+        ${data.category && html` · <a
+          href=${href("products", "", { category: data.category })}>${data.category}</a>`}</span></div>
     <${Failure} error=${error} />
     <div class="columns">
       <div class="column wide">

@@ -29,14 +29,18 @@ export function Page({ route, state, status }) {
           onClick=${() => downloadCsv(`best-sellers-${window}-${category || "all"}.csv`, fields, rows)}>CSV</button>
         <a href="api/export/products.csv" download>All products, CSV</a>`}>
       <form class="filters" onSubmit=${(event) => event.preventDefault()}>
-        <${Choice} label="Window" options=${windows} value=${window} onChoose=${(value) => setQuery({ window: value === "1h" ? "" : value })} />
-        <${Select} label="Category" value=${category} options=${[["", "all"], ...categories.map((name) => [name, name])]}
+        <${Choice} label="Window" options=${windows} value=${window}
+          onChoose=${(value) => setQuery({ window: value === "1h" ? "" : value })} />
+        <${Select} label="Category" value=${category}
+          options=${[["", "all"], ...categories.map((name) => [name, name])]}
           onChoose=${(value) => setQuery({ category: value })} />
-        <${Select} label="Rows" value=${most} options=${counts} onChoose=${(value) => setQuery({ count: value === "20" ? "" : value })} />
+        <${Select} label="Rows" value=${most} options=${counts}
+          onChoose=${(value) => setQuery({ count: value === "20" ? "" : value })} />
       </form>
       <${Failure} error=${error} />
       ${rows.length === 0 ? html`<${Nothing} loading=${!data && !error}>Nothing was sold in this time.<//>` : html`
-        <${Table} label="Best sellers" columns=${columnsOf(rows, state.sales.currency)} rows=${rows} keyOf=${(row) => row.product}
+        <${Table} label="Best sellers" columns=${columnsOf(rows, state.sales.currency)} rows=${rows}
+          keyOf=${(row) => row.product}
           link=${(row) => productHref(row.product)} stale=${stale} />`}
     <//>`;
 }

@@ -14,12 +14,17 @@ const pageSize = 50;
 const columns = [
   { key: "time", title: "time", mono: true, place: "second", cell: (row) => clock(row.time) },
   { key: "kind", title: "what", place: "first", cell: (row) => html`<${What} row=${row} />` },
-  { key: "with", title: "with", mono: true, cell: (row) => (row.other ? html`<a class="row-link" href=${entityHref(row.other)}>${row.other}</a>` : missing) },
+  { key: "with", title: "with", mono: true, cell: (row) => (row.other ? html`<a class="row-link"
+    href=${entityHref(row.other)}>${row.other}</a>` : missing) },
   { key: "amount", title: "amount", number: true, place: "first-end", cell: (row) => amount(row.amount) },
   { key: "held", title: "held", number: true, cell: (row) => (Number(row.held) ? amount(row.held) : missing) },
-  { key: "balance", title: "balance", number: true, place: "second-end", cell: (row) => html`<b>${amount(row.balance)}</b>` },
+  {
+    key: "balance", title: "balance", number: true, place: "second-end",
+    cell: (row) => html`<b>${amount(row.balance)}</b>`,
+  },
   { key: "transaction", title: "transaction", mono: true, cell: (row) => row.transaction ?? missing },
-  { key: "position", title: "shard · batch · index", mono: true, cell: (row) => html`<span class="muted">${place(row.position)}</span>` },
+  { key: "position", title: "shard · batch · index", mono: true, cell: (row) => html`<span
+    class="muted">${place(row.position)}</span>` },
 ];
 
 export function Statement({ address, data, transaction }) {
@@ -33,14 +38,19 @@ export function Statement({ address, data, transaction }) {
     if (!held) setSeen(data.events);
   }, [held, data.events]);
   const hold = { waiting: Math.max(0, data.events - seen), accept: () => setSeen(data.events) };
-  const region = { onPointerEnter: (event) => event.pointerType !== "touch" && setPointed(true), onPointerLeave: () => setPointed(false) };
+  const region = {
+    onPointerEnter: (event) => event.pointerType !== "touch" && setPointed(true),
+    onPointerLeave: () => setPointed(false),
+  };
   useEffect(() => {
     document.querySelector("tr.sought")?.scrollIntoView({ block: "nearest" });
   }, [transaction, rows.length > 0]);
   const file = `${data.account.replaceAll(":", "-")}-events.csv`;
   return html`
-    <${Panel} title="Events" note="newest first; the balance is the posted one after the event" region=${region} actions=${html`<${Waiting} hold=${hold} />
-        <button type="button" class="link" disabled=${rows.length === 0} onClick=${() => downloadCsv(file, fields, rows)}>CSV</button>`}>
+    <${Panel} title="Events" note="newest first; the balance is the posted one after the event" region=${region}
+      actions=${html`<${Waiting} hold=${hold} />
+        <button type="button" class="link" disabled=${rows.length === 0}
+          onClick=${() => downloadCsv(file, fields, rows)}>CSV</button>`}>
       <${Failure} error=${pages.error} />
       ${rows.length === 0 ? html`<${Nothing} loading=${!pages.items && !pages.error}>No event yet.<//>` : html`
         <${Table} label="Events" columns=${columns} rows=${rows} keyOf=${(row) => row.sequence}

@@ -15,6 +15,8 @@ const ofOneAccount = columns.filter((column) => column.key !== "account");
 
 export function AlertTable({ rows, arriving = false, ofAccount = false, stale }) {
   return html`
-    <${Table} label="Alerts" columns=${ofAccount ? ofOneAccount : columns} rows=${rows} keyOf=${(row) => row.id} stale=${stale}
-      link=${(row) => entityHref(row.account, { transaction: row.transaction })} rowClass=${() => (arriving ? "arrives" : "")} />`;
+    <${Table} label="Alerts" columns=${ofAccount ? ofOneAccount : columns} rows=${rows} keyOf=${(row) => row.id}
+      stale=${stale}
+      link=${(row) => entityHref(row.account, { transaction: row.transaction })}
+        rowClass=${() => (arriving ? "arrives" : "")} />`;
 }

@@ -4,7 +4,7 @@ import { count } from "../text/format.js";
 
 const labels = 6;
 
-/** items: [{ time, value, says }], the oldest first; `says` is what the pointer gets to read, `label` a screen reader. */
+/** items: [{ time, value, says }], the oldest first; `says` is for the pointer, `label` for a screen reader. */
 export function Bars({ items, label, unit }) {
   const most = Math.max(1, ...items.map((item) => item.value));
   const mean = items.reduce((sum, item) => sum + item.value, 0) / Math.max(items.length, 1);
@@ -14,11 +14,13 @@ export function Bars({ items, label, unit }) {
     <figure class="bars" role="img" aria-label=${label}>
       <div>${count(most)} ${unit}</div>
       <div class="bars-plot">
-        ${items.map((item) => html`<span key=${item.time} title=${item.says}><i style=${{ height: height(item.value) }}></i></span>`)}
+        ${items.map((item) => html`<span key=${item.time} title=${item.says}><i
+          style=${{ height: height(item.value) }}></i></span>`)}
         <hr style=${{ bottom: height(mean) }} />
       </div>
       <div class="bars-times">
-        ${items.filter((item, index) => index % every === 0).map((item) => html`<span key=${item.time}>${item.time.slice(11, 16)}</span>`)}
+        ${items.filter((item, index) => index % every === 0).map((item) => html`<span
+          key=${item.time}>${item.time.slice(11, 16)}</span>`)}
         <span>${items.at(-1)?.time.slice(11, 16)}</span>
       </div>
     </figure>`;

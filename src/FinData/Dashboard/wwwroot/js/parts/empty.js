@@ -2,7 +2,8 @@
 import { html, useState } from "../html.js";
 
 export function NoData({ loaded }) {
-  if (!loaded) return html`<div class="panel nothing" aria-busy="true"><p>Waiting for the node's first picture…</p></div>`;
+  if (!loaded) return html`<div class="panel nothing"
+    aria-busy="true"><p>Waiting for the node's first picture…</p></div>`;
   return html`
     <div class="panel nothing">
       <h2>No data yet</h2>

@@ -3,5 +3,6 @@ import { html } from "../html.js";
 
 export function Figures({ items }) {
   return html`
-    <dl class="figures">${items.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+    <dl class="figures">${items.map(([name, value]) => html`<div
+      key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

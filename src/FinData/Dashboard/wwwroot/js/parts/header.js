@@ -64,13 +64,15 @@ function Theme() {
       <span aria-hidden="true">${theme === "auto" ? "◐" : theme === "light" ? "○" : "●"}</span> ${theme}</button>`;
 }
 
+const keys = [["/", "search"], ["j", "down"], ["k", "up"], ["Enter", "open"], ["p", "pause"]];
+
 /** Which node this is, and the keys that work everywhere. */
 export function Footer({ state }) {
   const node = state.node;
   return html`
     <footer>
-      <span>${node ? `${node.name} · FinData ${node.version} · ${node.mode} · since ${clock(node.started)} UTC` : "FinData"}</span>
-      <span class="keys"><kbd>/</kbd> search <kbd>j</kbd> <kbd>k</kbd> move <kbd>Enter</kbd> open <kbd>p</kbd> pause</span>
+      <span>${node && [node.name, `FinData ${node.version}`, node.mode, `since ${clock(node.started)} UTC`].join(" · ")}</span>
+      <span class="keys">${keys.map(([key, does]) => html`<span key=${key}><kbd>${key}</kbd> ${does}</span>`)}</span>
       <span>All times are UTC</span>
     </footer>`;
 }

@@ -25,7 +25,8 @@ export function Choice({ label, options, value, onChoose }) {
   return html`
     <span class="choice" role="group" aria-label=${label}>
       ${options.map(([key, title]) => html`
-        <button type="button" key=${key} aria-pressed=${key === value} onClick=${() => onChoose(key)}>${title}</button>`)}
+        <button type="button" key=${key} aria-pressed=${key === value}
+          onClick=${() => onChoose(key)}>${title}</button>`)}
     </span>`;
 }
 
@@ -33,7 +34,8 @@ export function Select({ label, options, value, onChoose }) {
   return html`
     <label class="field"><span>${label}</span>
       <select value=${value} onChange=${(event) => onChoose(event.target.value)}>
-        ${options.map(([key, title]) => html`<option key=${key} value=${key} selected=${key === value}>${title}</option>`)}
+        ${options.map(([key, title]) => html`<option key=${key} value=${key}
+          selected=${key === value}>${title}</option>`)}
       </select>
     </label>`;
 }

@@ -9,7 +9,8 @@ export function Move({ move }) {
   if (steps === 0) return html`<span class="move" aria-label="unchanged">${missing}</span>`;
   return html`
     <span class="move" data-tone=${steps > 0 ? "good" : "bad"}
-      aria-label=${`${steps > 0 ? "up" : "down"} ${Math.abs(steps)}`}>${steps > 0 ? "▲" : "▼"} ${Math.abs(steps)}</span>`;
+      aria-label=${`${steps > 0 ? "up" : "down"} ${Math.abs(steps)}`}>
+      ${steps > 0 ? "▲" : "▼"} ${Math.abs(steps)}</span>`;
 }
 
 export function RankList({ rows }) {
@@ -21,7 +22,8 @@ export function RankList({ rows }) {
           <span class="rank">${row.rank}</span>
           <${Move} move=${row.move} />
           <span class="seller">
-            <a class="row-link" href=${productHref(row.product)} title=${row.product}>${row.description || row.product}</a>
+            <a class="row-link" href=${productHref(row.product)}
+              title=${row.product}>${row.description || row.product}</a>
             <${Bar} share=${row.quantity / most} />
           </span>
           <span class="quantity">${count(row.quantity)}</span>
@@ -30,5 +32,6 @@ export function RankList({ rows }) {
 }
 
 export function Bar({ share }) {
-  return html`<span class="meter" aria-hidden="true"><i style=${{ width: `${Math.max(1, share * 100).toFixed(1)}%` }}></i></span>`;
+  return html`<span class="meter" aria-hidden="true"><i
+    style=${{ width: `${Math.max(1, share * 100).toFixed(1)}%` }}></i></span>`;
 }

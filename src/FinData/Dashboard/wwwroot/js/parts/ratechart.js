@@ -18,10 +18,12 @@ export function RateChart({ series }) {
   const latest = useRef(series);
   latest.current = series;
   useEffect(() => {
-    const plot = new window.uPlot(options(box.current.clientWidth, (index) => read(reading.current, latest.current, index)),
-      columnsOf(latest.current), box.current);
+    const onPoint = (index) => read(reading.current, latest.current, index);
+    const plot = new window.uPlot(options(box.current.clientWidth, onPoint), columnsOf(latest.current), box.current);
     chart.current = plot;
-    const resize = new ResizeObserver(([entry]) => plot.setSize({ width: Math.floor(entry.contentRect.width), height }));
+    const resize = new ResizeObserver(([entry]) => {
+      plot.setSize({ width: Math.floor(entry.contentRect.width), height });
+    });
     resize.observe(box.current);
     const repaint = () => plot.redraw(false);
     const system = matchMedia("(prefers-color-scheme: dark)");
@@ -76,6 +78,7 @@ function options(width, onPoint) {
     stroke: () => colour("--muted"), font: "11px system-ui, sans-serif", ticks: { show: false },
     grid: { stroke: () => colour("--line"), width: 1 },
   };
+  const bad = () => colour("--bad");
   const edge = { stroke: "transparent", points: { show: false } };
   return {
     width, height, legend: { show: false }, padding: [12, 8, 0, 0],
@@ -94,7 +97,7 @@ function options(width, onPoint) {
     series: [
       {}, edge, edge,
       { stroke: () => colour("--accent"), width: 1.75, points: { show: false } },
-      { stroke: () => colour("--bad"), paths: () => null, points: { show: true, size: 8, width: 0, fill: () => colour("--bad") } },
+      { stroke: bad, paths: () => null, points: { show: true, size: 8, width: 0, fill: bad } },
     ],
   };
 }
@@ -103,8 +106,8 @@ function options(width, onPoint) {
 function read(place, series, index) {
   if (!place) return;
   const known = index !== null && index !== undefined && series.times[index];
-  place.textContent = known
-    ? `${secondText(series.times[index])} · ${count(series.rate[index])}/s · ${count(series.alerts[index])} alerts` : "";
+  const figures = () => `${count(series.rate[index])}/s · ${count(series.alerts[index])} alerts`;
+  place.textContent = known ? `${secondText(series.times[index])} · ${figures()}` : "";
 }
 
 function summary(series) {

@@ -12,10 +12,12 @@ function ShardGrid({ shards }) {
   return html`
     <ul class="shards">
       ${shards.map((row) => {
-        const says = `Shard ${row.shard}: ${wordOf(row)}, batch ${count(row.batch)}, ${count(row.entities)} entities, lag ${count(row.lag)}`;
+        const says = `Shard ${row.shard}: ${wordOf(row)}, batch ${count(row.batch)}, `
+          + `${count(row.entities)} entities, lag ${count(row.lag)}`;
         return html`
           <li key=${row.shard}>
-            <a href=${href("shards")} title=${says} aria-label=${says} data-tone=${toneOf(row)}>${row.shard}${marks[row.state] ?? "?"}</a>
+            <a href=${href("shards")} title=${says} aria-label=${says}
+              data-tone=${toneOf(row)}>${row.shard}${marks[row.state] ?? "?"}</a>
           </li>`;
       })}
     </ul>`;

@@ -2,9 +2,10 @@
 import { html } from "../html.js";
 
 /**
- * columns: [{ key, title, cell(row), number, mono, grow, wrap, place: "first" | "first-end" | "second" | "second-end" }];
- * a column without a place is left to the wide screen. `link(row)` makes the row open something: its first column
- * (or the one marked `opens`) holds the link that the keyboard and screen readers use.
+ * columns: [{ key, title, cell(row), number, mono, grow, wrap, opens, place }]; a place is "first", "first-end",
+ * "second", "second-end", or "third" and "fourth" for whole lines below; a column without one is left to the wide
+ * screen. `link(row)` makes the row open something: the column that `opens`, or else the first, holds the link that
+ * the keyboard and screen readers use.
  */
 export function Table({ label, columns, rows, keyOf, link, stale = false, rowClass }) {
   const opener = columns.find((column) => column.opens) ?? columns[0];
@@ -41,6 +42,6 @@ function Row({ row, columns, opener, address, className }) {
 }
 
 function classOf(column) {
-  const names = [column.number && "number", column.mono && "mono", column.grow && "grow", column.wrap && "wrap", `at-${column.place ?? "wide"}`];
-  return names.filter(Boolean).join(" ");
+  const traits = ["number", "mono", "grow", "wrap"].filter((trait) => column[trait]);
+  return [...traits, `at-${column.place ?? "wide"}`].join(" ");
 }

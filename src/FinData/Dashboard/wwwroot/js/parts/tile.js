@@ -37,7 +37,8 @@ export function meanOf(values) {
 function Sparkline({ values, fromZero = false }) {
   const points = thin(values);
   const known = points.filter(Number.isFinite);
-  if (known.length < pointsMin) return html`<svg class="spark" viewBox=${`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true"></svg>`;
+  if (known.length < pointsMin) return html`<svg class="spark" viewBox=${`0 0 ${width} ${height}`}
+    preserveAspectRatio="none" aria-hidden="true"></svg>`;
   const low = fromZero ? 0 : Math.min(...known);
   const range = Math.max(...known) - low || 1;
   const step = (width - 4) / (points.length - 1);
@@ -48,11 +49,13 @@ function Sparkline({ values, fromZero = false }) {
       pen = "M";
       return;
     }
-    path += `${pen}${(2 + index * step).toFixed(1)} ${(height - 3 - ((value - low) / range) * (height - 6)).toFixed(1)}`;
+    const level = height - 3 - ((value - low) / range) * (height - 6);
+    path += `${pen}${(2 + index * step).toFixed(1)} ${level.toFixed(1)}`;
     pen = "L";
   });
   return html`
-    <svg class="spark" viewBox=${`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true"><path d=${path} /></svg>`;
+    <svg class="spark" viewBox=${`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true"><path
+      d=${path} /></svg>`;
 }
 
 /** Means over equal stretches: two minutes of seconds are more than the width can show. */

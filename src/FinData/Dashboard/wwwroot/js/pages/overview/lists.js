@@ -26,7 +26,10 @@ export function AlertsPanel({ alerts }) {
 const transactionColumns = [
   { key: "time", title: "time", mono: true, place: "second", cell: (row) => clock(row.time, { fraction: true }) },
   { key: "account", title: "account", mono: true, place: "first", opens: true, cell: (row) => row.account },
-  { key: "with", title: "with", grow: true, cell: (row) => (row.other ? `${row.other} · ${words(row.type)}` : words(row.type)) },
+  {
+    key: "with", title: "with", grow: true,
+    cell: (row) => (row.other ? `${row.other} · ${words(row.type)}` : words(row.type)),
+  },
   {
     key: "amount", title: "amount", number: true, place: "first-end",
     cell: (row) => html`${amount(row.amount)} <span class="currency">${currencySymbol(row.currency)}</span>`,
@@ -44,8 +47,10 @@ export function TransactionsPanel({ transactions, sampled }) {
         <button type="button" class="link" aria-pressed=${paused} onClick=${() => setPaused(!paused)}>
           ${paused ? "Go on" : "Pause"}</button>`}>
       ${hold.rows.length === 0 ? html`<${Nothing}>No transaction has been read yet.<//>` : html`
-        <${Table} label="Latest transactions" columns=${transactionColumns} rows=${hold.rows.slice(0, transactionsShown)}
-          keyOf=${(row) => row.id} link=${(row) => entityHref(row.account, { transaction: row.id })} rowClass=${() => "arrives"} />`}
+        <${Table} label="Latest transactions" columns=${transactionColumns}
+          rows=${hold.rows.slice(0, transactionsShown)}
+          keyOf=${(row) => row.id} link=${(row) => entityHref(row.account, { transaction: row.id })}
+            rowClass=${() => "arrives"} />`}
     <//>`;
 }
 
@@ -61,15 +66,18 @@ function Result({ row }) {
 const balanceColumns = [
   { key: "account", title: "account", mono: true, place: "first", cell: (row) => row.account },
   { key: "posted", title: "posted", number: true, place: "first-end", cell: (row) => money(row.posted, row.currency) },
-  { key: "change", title: "1 h", number: true, place: "second-end", cell: (row) => html`<span class="muted">${change(row.change)}</span>` },
+  { key: "change", title: "1 h", number: true, place: "second-end", cell: (row) => html`<span
+    class="muted">${change(row.change)}</span>` },
 ];
 
 /** Each beside what it was an hour before. */
 export function BalancesPanel({ balances }) {
   return html`
-    <${Panel} title="Largest balances" actions=${html`<a href=${href("accounts", "", { sort: "-posted" })}>Accounts</a>`}>
+    <${Panel} title="Largest balances" actions=${html`<a
+      href=${href("accounts", "", { sort: "-posted" })}>Accounts</a>`}>
       ${balances.length === 0 ? html`<${Nothing}>No account has a balance yet.<//>` : html`
-        <${Table} label="Largest balances" columns=${balanceColumns} rows=${balances.slice(0, balancesShown)} keyOf=${(row) => row.account}
+        <${Table} label="Largest balances" columns=${balanceColumns} rows=${balances.slice(0, balancesShown)}
+          keyOf=${(row) => row.account}
           link=${(row) => entityHref(row.account)} />`}
     <//>`;
 }

@@ -13,15 +13,18 @@ export function Tiles({ state }) {
       <${Tile} title="Transactions" value=${count(rate)} unit="/s" href=${href("shards")} values=${series.rate}>
         <${Compared} now=${rate} before=${meanOf(series.rate)} words="vs 2 min mean" />
       <//>
-      <${Tile} title="Commit, p99" value=${milliseconds(commit.p99)} unit="ms" href=${href("shards")} values=${series.p99}>
+      <${Tile} title="Commit, p99" value=${milliseconds(commit.p99)} unit="ms" href=${href("shards")}
+        values=${series.p99}>
         p50 ${milliseconds(commit.p50)} · p99.9 ${milliseconds(commit.p999)}
       <//>
       <${Tile} title="Alerts" value=${count(totals.alerts)} href=${href("alerts")} values=${series.alerts} fromZero>
         <b>${count(recent)}</b> in the last minute
       <//>
-      <${Tile} title="Records accepted" value=${count(totals.accepted)} href=${href("deadletters")} values=${series.failed} fromZero>
+      <${Tile} title="Records accepted" value=${count(totals.accepted)} href=${href("deadletters")}
+        values=${series.failed} fromZero>
         <b data-tone=${failed > 0 ? "bad" : ""}>${count(totals.rejected)}</b> rejected ·${" "}
-        <b data-tone=${totals.refused > 0 ? "bad" : ""}>${count(totals.refused)}</b> refused${totals.records > 0 && ` (${percent(failed / totals.records)})`}
+        <b data-tone=${totals.refused > 0 ? "bad" : ""}>${count(totals.refused)}</b> refused${
+          totals.records > 0 && ` (${percent(failed / totals.records)})`}
       <//>
       <${SalesTile} sales=${sales} series=${series} />
       <${AccountsTile} totals=${totals} sales=${sales} />
