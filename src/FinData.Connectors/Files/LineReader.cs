@@ -1,0 +1,193 @@
+using System.IO.Compression;
+using FinData.Engine.Streams;
+
+namespace FinData.Connectors.Files;
+
+/// <summary>Reads a plain or gzip file as lines, without keeping more of it than one line and a buffer.</summary>
+/// <remarks>
+/// A line ends at <c>\n</c>, quoted or not: CSV fields with line breaks are not supported, and come as two broken
+/// records. A <c>\r</c> before it stays part of the line, so that a refused line can be kept as it was. A gzip file may
+/// have several members. Its checksum stands at its end, so lines of a damaged one may be given before it is found out.
+/// For one thread. A file that grows while it is read ends where its end was first met.
+/// </remarks>
+public sealed class LineReader : IDisposable
+{
+    /// <summary>The longest line that is given whole, unless another length is asked for: 1 MiB.</summary>
+    public const int LineBytesMaxDefault = 1 << 20;
+
+    private const int BufferBytes = 64 << 10;
+
+    private readonly string _name;
+    private readonly int _lineBytesMax;
+    private readonly RawContent _raw;
+    private readonly Stream _content;
+    private readonly bool _isGzip;
+
+    private byte[] _buffer = new byte[BufferBytes];
+    private int _start;
+    private int _end;
+    private bool _isSkipping;
+    private bool _isAtEnd;
+
+    // Without this .NET takes a gzip file that breaks off for one that ends there. It is read once per process, so the
+    // program's runtime configuration sets it too (Directory.Build.props), in case something else unpacks first.
+    static LineReader() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
+    /// <summary>Reads lines of an open stream, which it owns from now on.</summary>
+    /// <param name="stream">The file's bytes as they are stored.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="lineBytesMax">The longest line that is given whole.</param>
+    /// <exception cref="SourceException">The stream cannot be read.</exception>
+    public LineReader(Stream stream, string name, int lineBytesMax = LineBytesMaxDefault)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lineBytesMax, 1);
+        _name = name;
+        _lineBytesMax = lineBytesMax;
+        _raw = new RawContent(stream);
+        try
+        {
+            _isGzip = _raw.StartsWith([0x1f, 0x8b]);
+        }
+        catch (IOException e)
+        {
+            _raw.Dispose();
+            throw new SourceException(
+                $"{name} cannot be read: {e.Message} Check the disk or copy the file again.", e);
+        }
+        _content = _isGzip ? new GZipStream(_raw, CompressionMode.Decompress) : _raw;
+    }
+
+    /// <summary>Number of the line that was given last, from 1; 0 before the first.</summary>
+    public long LineNumber { get; private set; }
+
+    /// <summary>True when the line that was given last is only the first bytes of one that is too long.</summary>
+    public bool IsTooLong => _isSkipping;
+
+    /// <summary>SHA-256 of the file as it is stored, in hexadecimal; null until all lines have been read.</summary>
+    public string? ContentHash { get; private set; }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="SourceException">The file cannot be opened.</exception>
+    public static LineReader Open(string path, int lineBytesMax = LineBytesMaxDefault)
+    {
+        try
+        {
+            // The buffer is the reader's own; a second one would only copy.
+            var stream = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
+            return new LineReader(stream, path, lineBytesMax);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceException(
+                $"{path} cannot be opened: {e.Message} Check the name and that this user may read it.", e);
+        }
+    }
+
+    /// <summary>Gives the next line without its <c>\n</c>, valid until the next call; false after the last.</summary>
+    /// <exception cref="SourceException">The file breaks off or is damaged. Further calls give nothing.</exception>
+    public bool TryRead(out ReadOnlySpan<byte> line)
+    {
+        if (_isSkipping) SkipRest();
+
+        var searched = 0;
+        while (true)
+        {
+            var found = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
+            if (found >= 0) return Give(searched + found, out line);
+
+            searched = _end - _start;
+            if (searched > _lineBytesMax)
+            {
+                _isSkipping = true;
+                return Give(_lineBytesMax, out line);
+            }
+            if (!Fill()) break;
+        }
+        line = [];
+        // The last line may lack its end.
+        return searched > 0 && Give(searched, out line);
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _content.Dispose();
+        _raw.Dispose();
+    }
+
+    private bool Give(int length, out ReadOnlySpan<byte> line)
+    {
+        LineNumber++;
+        if (length > _lineBytesMax)
+        {
+            // Its end is in the buffer already and is skipped with the rest.
+            _isSkipping = true;
+            length = _lineBytesMax;
+        }
+        line = _buffer.AsSpan(_start, length);
+        _start = _isSkipping ? _start + length : Math.Min(_start + length + 1, _end);
+        return true;
+    }
+
+    private void SkipRest()
+    {
+        _isSkipping = false;
+        while (true)
+        {
+            var found = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            if (found >= 0)
+            {
+                _start += found + 1;
+                return;
+            }
+            _start = _end;
+            if (!Fill()) return;
+        }
+    }
+
+    // Makes room behind the bytes that are not given yet, and reads into it; false at the end.
+    private bool Fill()
+    {
+        if (_isAtEnd) return false;
+
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+        if (_end == _buffer.Length)
+        {
+            // Doubled up to the longest line and the byte that shows that it is longer.
+            Array.Resize(ref _buffer, (int)Math.Min(2L * _buffer.Length, Math.Max(_lineBytesMax + 1L, BufferBytes)));
+        }
+        var read = ReadContent(_buffer.AsSpan(_end));
+        _end += read;
+        return read > 0;
+    }
+
+    private int ReadContent(Span<byte> to)
+    {
+        try
+        {
+            var read = _content.Read(to);
+            if (read > 0) return read;
+
+            _isAtEnd = true;
+            // The decompressor asks for more after a whole member, unless it was given what is no gzip.
+            if (_isGzip && !_raw.IsEndSeen) throw new InvalidDataException("bytes after the last member");
+            ContentHash = _raw.FinishHash();
+            return 0;
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            _isAtEnd = true;
+            _start = _end;
+            // What the decompressor says of a wrong checksum would mislead.
+            var cause = e is IOException ? e.Message : "Its compressed data are not whole.";
+            throw new SourceException(
+                $"{_name} is damaged or breaks off after line {LineNumber}. {cause} " +
+                "The lines up to there are good; put a whole copy of the file in its place and read it again.", e);
+        }
+    }
+}
