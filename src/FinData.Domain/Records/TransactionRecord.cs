@@ -21,7 +21,7 @@ public enum TransactionType : byte
 /// <remarks>Spans point into the reader's line or scratch space and are valid until its next read.</remarks>
 public ref struct TransactionRecord
 {
-    /// <summary>The transaction's id with its source's prefix, such as <c>card:0</c>; 1 to 64 bytes of printable ASCII.</summary>
+    /// <summary>The id with its source's prefix, such as <c>card:0</c>; 1 to 64 bytes of printable ASCII.</summary>
     public ReadOnlySpan<byte> Id;
 
     /// <summary>When it happened, in milliseconds since 1970 UTC.</summary>
@@ -33,11 +33,12 @@ public ref struct TransactionRecord
     public EntityKind AccountKind;
     public ReadOnlySpan<byte> Account;
 
-    /// <summary>The other side of a payment (terminal) or transfer (account); <see cref="EntityKind.None"/> without one.</summary>
+    /// <summary>The other side of a payment (terminal) or transfer (account).</summary>
+    /// <remarks><see cref="EntityKind.None"/> without one.</remarks>
     public EntityKind OtherKind;
     public ReadOnlySpan<byte> Other;
 
-    /// <summary>The id of the hold that is committed or voided, or of the transaction that is reversed; else empty.</summary>
+    /// <summary>The id of the hold that is committed or voided, or of what is reversed; else empty.</summary>
     public ReadOnlySpan<byte> Reference;
 
     /// <summary>In minor units of the currency, never negative.</summary>
@@ -55,7 +56,8 @@ public ref struct TransactionRecord
     /// <summary>The balance that the source states, in minor units.</summary>
     public long StatedBalance;
 
-    /// <summary>The simulator's mark of a planted fraud, 1 to 3 as in the card data; 0 for a genuine one. No decision sees it.</summary>
+    /// <summary>The simulator's mark of a planted fraud, 1 to 3 as in the card data; 0 for a genuine one.</summary>
+    /// <remarks>No decision sees it.</remarks>
     public byte FraudScenario;
 }
 
@@ -81,13 +83,8 @@ public ref struct SaleRecord
     /// <summary>Units sold, above 0.</summary>
     public long Quantity;
 
-    /// <summary>Price of one unit in thousandths of the currency's main unit (some prices have three decimals).</summary>
+    /// <summary>Price of one unit in thousandths of the currency's main unit: some have three decimals.</summary>
     public long Price;
 
     public Currency Currency;
 }
-
-/// <summary>Why a record cannot be taken: it goes to the dead letter with this.</summary>
-/// <param name="Reason">A fixed word such as <c>malformed-json</c>, counted by it.</param>
-/// <param name="Detail">What exactly, with the value: for a person.</param>
-public readonly record struct Refusal(string Reason, string Detail);

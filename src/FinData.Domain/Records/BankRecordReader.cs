@@ -1,0 +1,51 @@
+using FinData.Domain.Money;
+
+namespace FinData.Domain.Records;
+
+/// <summary>Bank accounts: <c>171812,576,1993-01-01,credit,cash deposit,900.00,900.00,,,</c>.</summary>
+internal sealed class BankRecordReader(CsvFields fields, int[] places) : RecordReader
+{
+    private static readonly Currency Crowns = Currency.Of("CZK");
+
+    private readonly int _id = places[0], _account = places[1], _date = places[2], _type = places[3];
+    private readonly int _amount = places[4], _balance = places[5];
+    private readonly int _digits = Crowns.Digits;
+    private readonly PrefixedId _ids = new("bank:"u8);
+
+    public override string Format => CsvFormat.Bank.Name;
+
+    private protected override RecordRead ReadLine(
+        ReadOnlySpan<byte> line, long lineNumber, ref TransactionRecord transaction, ref SaleRecord sale)
+    {
+        transaction = default;
+        if (fields.Split(line) is { } problem)
+            return Refuse(RefusalReason.MalformedCsv, $"line '{Refusal.Shorten(line)}' {problem}");
+
+        var date = fields.Field(line, _date);
+        var isTime = TimeText.TryParseDay(date, out transaction.Time);
+        NoteTime(isTime, transaction.Time);
+
+        var id = fields.Field(line, _id);
+        transaction.Id = _ids.With(id);
+        transaction.AccountKind = EntityKind.Bank;
+        transaction.Account = fields.Field(line, _account);
+        transaction.Currency = Crowns;
+        transaction.HasStatedBalance = true;
+        var isGood = CheckName(id, EntityKind.Bank, "transaction_id")
+            && CheckTime(isTime, transaction.Time, "date", date, "1993-01-01")
+            && CheckName(transaction.Account, EntityKind.Bank, "account_id")
+            && TryType(fields.Field(line, _type), out transaction.Type)
+            && TryAmount(fields.Field(line, _amount), _digits, "amount", out transaction.Amount)
+            && TryBalance(fields.Field(line, _balance), _digits, "balance_after", out transaction.StatedBalance);
+        return isGood ? RecordRead.Transaction : RecordRead.Refused;
+    }
+
+    private bool TryType(ReadOnlySpan<byte> text, out TransactionType type)
+    {
+        type = text.SequenceEqual("credit"u8) ? TransactionType.Deposit
+            : text.SequenceEqual("debit"u8) ? TransactionType.Withdrawal
+            : TransactionType.None;
+        return type != TransactionType.None
+            || Refuse(RefusalReason.UnknownType, "type", text, "is neither 'credit' nor 'debit'");
+    }
+}
