@@ -48,7 +48,7 @@ public sealed record ReadLine(RecordRead Read, string Reason, string Detail)
                 CreditLine = transaction.CreditLine,
                 StatedBalance = transaction.HasStatedBalance ? transaction.StatedBalance : null,
                 FraudScenario = transaction.FraudScenario,
-                PayloadHash = Domain.Records.PayloadHash.Of(transaction),
+                PayloadHash = FinData.Domain.Records.PayloadHash.Of(transaction),
             },
             RecordRead.Sale => result with
             {
@@ -60,7 +60,7 @@ public sealed record ReadLine(RecordRead Read, string Reason, string Detail)
                 Quantity = sale.Quantity,
                 Price = sale.Price,
                 Currency = sale.Currency.ToString(),
-                PayloadHash = Domain.Records.PayloadHash.Of(sale),
+                PayloadHash = FinData.Domain.Records.PayloadHash.Of(sale),
             },
             _ => result,
         };
