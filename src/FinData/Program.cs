@@ -1,1 +1,21 @@
-Console.WriteLine("findata");
+using System.CommandLine;
+using FinData.Commands;
+using FinData.Engine.Diagnostics;
+
+var root = new RootCommand("FinData: real-time decisions on money and merchandise.")
+{
+    ReplayCommand.Create(),
+};
+try
+{
+    var parsed = root.Parse(args);
+    if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine($"See 'findata {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(2))} --help'.");
+    return ExitCodes.WrongUsage;
+}
+catch (FinDataException e)
+{
+    Console.Error.WriteLine($"findata: {e.Message}");
+    return ExitCodes.Failed;
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using FinData.Node;
+
+namespace FinData.Commands;
+
+/// <summary>Options that most commands share.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<string?> data = new("--data") { Description = "The data folder (default: ./data)." };
+    private readonly Option<int?> shards = new("--shards") { Description = "Shards of a new data folder (default: 8). An existing one keeps its own." };
+    private readonly Option<string?> config = new("--config") { Description = "A HOCON file; FINDATA__ variables and --set override it." };
+    private readonly Option<string[]> set = new("--set") { Description = "A single setting, such as --set accounts.card.credit-line=100.00.", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<bool> json = new("--json") { Description = "JSON on standard output and nothing else." };
+
+    public static CommonOptions AddTo(Command command, bool withShards = false)
+    {
+        var options = new CommonOptions();
+        command.Add(options.data);
+        if (withShards) command.Add(options.shards);
+        command.Add(options.config);
+        command.Add(options.set);
+        command.Add(options.json);
+        return options;
+    }
+
+    public Values Read(ParseResult parsed)
+    {
+        var settings = (parsed.GetValue(set) ?? []).Select(s => s.StartsWith("findata.", StringComparison.Ordinal) ? s : "findata." + s).ToList();
+        if (parsed.GetValue(data) is { } folder) settings.Add($"findata.data={folder}");
+        return new Values(SettingsReader.Read(parsed.GetValue(config), settings, parsed.GetValue(shards)), parsed.GetValue(json));
+    }
+
+    /// <param name="Settings">What the node is started with.</param>
+    /// <param name="IsQuiet">Nothing but JSON on standard output.</param>
+    public sealed record Values(NodeSettings Settings, bool IsQuiet);
+}

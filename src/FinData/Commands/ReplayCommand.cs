@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Diagnostics;
+using FinData.Node;
+using FinData.Sources;
+
+namespace FinData.Commands;
+
+/// <summary><c>findata replay FILE…</c>: real files through the shards, from where an earlier run has stopped.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("FILE") { Description = "Card transactions, retail sales, bank accounts or NDJSON; plain or gz. Told from the first line.", Arity = ArgumentArity.OneOrMore };
+        var speed = new Option<double?>("--speed") { Description = "Event time passes at this multiple of the clock (3600: an hour a second); as fast as possible without." };
+        var command = new Command("replay", """
+            Reads files into a data folder and prints its figures; goes on where it was when it was interrupted.
+
+            Example: findata replay data/2018-04.csv.gz data/2018-05.csv.gz --data ./cards
+            """) { files, speed };
+        var common = CommonOptions.AddTo(command, withShards: true);
+        command.SetAction((parsed, stop) => Task.FromResult(Run(common.Read(parsed), parsed.GetRequiredValue(files), parsed.GetValue(speed), stop)));
+        return command;
+    }
+
+    private static int Run(CommonOptions.Values options, string[] files, double? speed, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        using var node = FinDataNode.Open(options.Settings, "replay");
+        var pace = new Pace(speed);
+        var sources = files.Select(f => new FileSource(node.Shards, f, options.Settings, pace)).ToList();
+        using var all = new SequentialSource(sources);
+        node.Start();
+        bool finished;
+        using (var progress = new ProgressLine(options.IsQuiet, sources.Sum(s => s.Size)))
+        {
+            node.Dispatcher!.Read(all);
+            finished = node.Dispatcher.WaitForRest([all], stop,
+                () => progress.Show(sources.Sum(s => s.BytesRead), node.Shards.Shards.Sum(s => s.Counters.Records)));
+        }
+        if (!finished)
+        {
+            Console.Error.WriteLine("Interrupted. What was decided is safe; the same command goes on from there.");
+            return ExitCodes.Interrupted;
+        }
+        var figures = FolderFigures.Of(node.Shards) with
+        {
+            Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3),
+            CpuSeconds = Math.Round(Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, 3),
+        };
+        if (!options.IsQuiet) Summary.Print(figures, sources, node);
+        Console.WriteLine(Json.Line(figures));
+        return ExitCodes.Done;
+    }
+}

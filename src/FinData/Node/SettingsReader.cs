@@ -1,0 +1,70 @@
+using FinData.Domain.Accounts;
+using FinData.Domain.Fraud;
+using FinData.Domain.Money;
+using FinData.Engine.Configuration;
+using FinData.Engine.Shards;
+
+namespace FinData.Node;
+
+/// <summary>Turns configuration into settings, once; nothing after the start sees configuration.</summary>
+internal static class SettingsReader
+{
+    /// <summary>Command line over environment over file over reference.conf.</summary>
+    public static NodeSettings Read(string? file, IReadOnlyList<string> settings, int? shards)
+    {
+        var config = Config.Layered(file, Environment.GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? ""), settings)
+            .At("findata");
+        return new NodeSettings
+        {
+            Data = config.String("data"),
+            Shards = shards,
+            Limits = new ShardOptions
+            {
+                BatchRecordsMax = config.Int("batch.records-max"),
+                InFlightMax = config.Int("batch.in-flight-max"),
+                IdsMin = config.Int("idempotency.ids-min"),
+                IdsMax = config.Int("idempotency.ids-max"),
+                IdsKept = TimeSpan.FromHours(config.Int("idempotency.hours-min")),
+                SnapshotEvents = config.Int("snapshot.every-events"),
+                SnapshotsKept = config.Int("snapshot.keep"),
+            },
+            Policy = new AccountPolicy
+            {
+                Card = OpeningOf(config, "accounts.card"),
+                Bank = OpeningOf(config, "accounts.bank"),
+                Account = OpeningOf(config, "accounts.account"),
+                Terminal = OpeningOf(config, "accounts.terminal"),
+                Alerts = new AlertPolicy
+                {
+                    Deviations = config.Double("alerts.deviations"),
+                    DebitsMin = config.Int("alerts.debits-min"),
+                    Velocity = config.Int("alerts.velocity"),
+                    AmountLimit = AmountLimit(config),
+                },
+            },
+            FutureMax = config.Duration("sources.future-max"),
+            RecordBytesMax = (int)config.Bytes("sources.record-bytes-max"),
+        };
+    }
+
+    private static Opening OpeningOf(Config config, string path)
+    {
+        var section = config.At(path);
+        if (!Currency.TryParse(System.Text.Encoding.ASCII.GetBytes(section.String("currency")), out var currency))
+            throw section.Invalid("currency", "It is no currency of ISO 4217; write one such as EUR.");
+        var line = 0L;
+        if (section.Has("credit-line") &&
+            (!MoneyText.TryParse(System.Text.Encoding.ASCII.GetBytes(section.String("credit-line")), currency.Digits, out line) || line < 0))
+            throw section.Invalid("credit-line", $"It is no amount in {currency}; write one such as \"1000.00\".");
+        return new Opening(section.Bool("opens-on-first-use"), currency, line);
+    }
+
+    private static long? AmountLimit(Config config)
+    {
+        var text = config.String("alerts.amount-limit");
+        if (text is "off" or "false" or "no") return null;
+        return MoneyText.TryParse(System.Text.Encoding.ASCII.GetBytes(text), 2, out var limit) && limit >= 0 ? limit
+            : throw config.Invalid("alerts.amount-limit", "It is neither off nor an amount such as \"5000.00\".");
+    }
+}
