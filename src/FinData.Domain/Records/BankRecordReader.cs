@@ -5,11 +5,11 @@ namespace FinData.Domain.Records;
 /// <summary>Bank accounts: <c>171812,576,1993-01-01,credit,cash deposit,900.00,900.00,,,</c>.</summary>
 internal sealed class BankRecordReader(CsvFields fields, int[] places) : RecordReader
 {
-    private static readonly Currency Crowns = Currency.Of("CZK");
+    private static readonly Currency crowns = Currency.Of("CZK");
 
     private readonly int id = places[0], account = places[1], date = places[2], type = places[3];
     private readonly int amount = places[4], balance = places[5];
-    private readonly int digits = Crowns.Digits;
+    private readonly int digits = crowns.Digits;
     private readonly PrefixedId ids = new("bank:"u8);
 
     public override string Format => CsvFormat.Bank.Name;
@@ -29,7 +29,7 @@ internal sealed class BankRecordReader(CsvFields fields, int[] places) : RecordR
         transaction.Id = ids.With(id);
         transaction.AccountKind = EntityKind.Bank;
         transaction.Account = fields.Field(line, account);
-        transaction.Currency = Crowns;
+        transaction.Currency = crowns;
         transaction.HasStatedBalance = true;
         var isGood = CheckName(id, EntityKind.Bank, "transaction_id")
             && CheckTime(isTime, transaction.Time, "date", date, "1993-01-01")

@@ -19,9 +19,9 @@ internal sealed class JsonFields
 {
     private const int DepthMax = 16;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = DepthMax };
+    private static readonly JsonReaderOptions options = new() { MaxDepth = DepthMax };
 
-    private static readonly string[] Names =
+    private static readonly string[] names =
     [
         "id", "ts", "type", "account", "amount", "to", "terminal", "currency", "creditLine", "hold", "of",
         "order", "product", "category", "description", "quantity", "price", "customer",
@@ -37,7 +37,7 @@ internal sealed class JsonFields
     /// <summary>How many fields have no known name.</summary>
     public int UnknownCount { get; private set; }
 
-    public static string NameOf(JsonField field) => Names[(int)field];
+    public static string NameOf(JsonField field) => names[(int)field];
 
     public static uint Bit(JsonField field) => 1u << (int)field;
 
@@ -85,7 +85,7 @@ internal sealed class JsonFields
     {
         Refusal? refusal = null;
         var seen = 0u;
-        var reader = new Utf8JsonReader(line, Options);
+        var reader = new Utf8JsonReader(line, options);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) return Malformed(line, "is no object");
 

@@ -7,7 +7,7 @@ namespace FinData.Domain.Records;
 /// <summary>Writes the parts of one JSON line into bytes that are known to suffice.</summary>
 internal ref struct JsonLine(Span<byte> bytes)
 {
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create(
+    private static readonly SearchValues<byte> escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
     private readonly Span<byte> bytes = bytes;
@@ -25,7 +25,7 @@ internal ref struct JsonLine(Span<byte> bytes)
     /// <summary>UTF-8 text inside a string, escaped where JSON asks for it: at most six bytes for one.</summary>
     public void Text(scoped ReadOnlySpan<byte> text)
     {
-        for (var next = text.IndexOfAny(Escaped); next >= 0; next = text.IndexOfAny(Escaped))
+        for (var next = text.IndexOfAny(escaped); next >= 0; next = text.IndexOfAny(escaped))
         {
             Raw(text[..next]);
             var special = text[next];

@@ -18,7 +18,7 @@ internal sealed class RetailRecordReader : RecordReader
     private const int LineNumberDigits = 12;
     private const int FileNameBytesMax = EntityName.IdBytesMax - 8 - LineNumberDigits;   // 8: retail and two colons.
 
-    private static readonly Currency Pounds = Currency.Of("GBP");
+    private static readonly Currency pounds = Currency.Of("GBP");
 
     private readonly CsvFields fields;
     private readonly int invoice, code, description, quantity, time, price;
@@ -57,7 +57,7 @@ internal sealed class RetailRecordReader : RecordReader
         NoteTime(isTime, sale.Time);
 
         sale.Id = ids.With(lineNumber);
-        sale.Currency = Pounds;
+        sale.Currency = pounds;
         var isGood = KeepsInvoice(fields.Field(line, invoice))
             && TryCode(fields.Field(line, code), out sale.Product)
             && TryQuantity(fields.Field(line, quantity), out sale.Quantity)

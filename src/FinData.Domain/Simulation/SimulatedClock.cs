@@ -12,7 +12,7 @@ internal sealed class SimulatedClock
     private const int GuideSeconds = 450;
 
     // Thousandths of a day's card transactions in each hour, as the card data have them.
-    private static readonly int[] CurveByHour =
+    private static readonly int[] curveByHour =
         [9, 12, 17, 23, 30, 37, 46, 53, 61, 66, 72, 73, 74, 72, 66, 61, 53, 46, 37, 30, 23, 17, 12, 10];
 
     private readonly long startTime, startDay;
@@ -23,10 +23,10 @@ internal sealed class SimulatedClock
 
     public SimulatedClock(SimulatorOptions options)
     {
-        var total = CurveByHour.Sum();
+        var total = curveByHour.Sum();
         for (var hour = 0; hour < 24; hour++)
         {
-            HourShares[hour] = options.DayCurve ? (double)CurveByHour[hour] / total : 1.0 / 24;
+            HourShares[hour] = options.DayCurve ? (double)curveByHour[hour] / total : 1.0 / 24;
             activityBefore[hour + 1] = hour == 23 ? DaySeconds : activityBefore[hour] + HourShares[hour] * DaySeconds;
             secondsPerActivity[hour] = 3600 / (activityBefore[hour + 1] - activityBefore[hour]);
         }
