@@ -18,7 +18,9 @@ public struct MinuteRing
 
     /// <summary>Units and revenue of one minute, given the newest; 0 for one that is not kept.</summary>
     public readonly (long Quantity, long Revenue) At(int minute, int newest) =>
-        minute > newest || minute <= newest - Minutes ? (0, 0) : (quantities[minute % Minutes], revenues[minute % Minutes]);
+        minute > newest || minute <= newest - Minutes
+            ? (0, 0)
+            : (quantities[minute % Minutes], revenues[minute % Minutes]);
 
     /// <summary>Units and revenue of the sixty minutes up to one, given the newest.</summary>
     public readonly (long Quantity, long Revenue) Hour(int upTo, int newest)
