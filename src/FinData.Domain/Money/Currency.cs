@@ -18,13 +18,17 @@ public readonly record struct Currency
     private static readonly FrozenDictionary<ushort, byte> DigitsByCode = Known.Split(' ')
         .ToFrozenDictionary(c => Pack(Encoding.ASCII.GetBytes(c)), c => c.Length == 4 ? (byte)(c[3] - '0') : (byte)2);
 
+    // Looked up for each event, so a table: 0 to 3 digits for each of the packed codes.
+    private static readonly byte[] DigitsByPacked = [.. Enumerable.Range(0, 1 << 15)
+        .Select(packed => DigitsByCode.TryGetValue((ushort)packed, out var digits) ? digits : (byte)2)];
+
     /// <summary>The three letters packed in five bits each; 0 is no currency.</summary>
     public readonly ushort Packed;
 
     public Currency(ushort packed) => Packed = packed;
 
     /// <summary>How many digits stand after the decimal point: 2 for EUR, 0 for JPY, 3 for BHD.</summary>
-    public int Digits => DigitsByCode.TryGetValue(Packed, out var digits) ? digits : 2;
+    public int Digits => DigitsByPacked[Packed & short.MaxValue];
 
     /// <summary>Reads a code of three capital letters; false when it is none of ISO 4217's.</summary>
     public static bool TryParse(ReadOnlySpan<byte> code, out Currency currency)
