@@ -60,7 +60,4 @@ public struct AccountCommand
 
     /// <summary>The hold that is committed, voided or expires (for a new hold its own id), or the transaction that is reversed.</summary>
     public EntityKey Reference;
-
-    /// <summary>When a new hold expires, in milliseconds since 1970.</summary>
-    public long Expiry;
 }

@@ -90,11 +90,13 @@ public readonly partial struct Accounts(AccountPolicy policy)
         if (c.Action is AccountAction.Commit or AccountAction.Void)
         {
             if (!holds.TryFind(c.Reference, out var hold) || hold.Account != command.Entity) return Rejections.NoSuchHold;
+            // Its time is over though the shard's has not come so far: else the answer would depend on the batch.
+            if (command.Time >= hold.Expiry) return Rejections.NoSuchHold;
             return c.Action == AccountAction.Commit && c.Amount > hold.Amount ? Rejections.ExceedsHold : (ushort)0;
         }
         if (c.Action is AccountAction.Reverse) return ReasonAgainstReversal(in before, in command);
         if (c.Action is AccountAction.Deposit) return before.Posted + c.Amount > BalanceMax ? Rejections.BalanceLimit : (ushort)0;
-        return c.Amount > before.Available ? Rejections.InsufficientFunds : (ushort)0;
+        return before.Covers(c.Amount) ? (ushort)0 : Rejections.InsufficientFunds;
     }
 
     // A record that names no currency was read with two decimals.

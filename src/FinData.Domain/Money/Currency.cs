@@ -13,7 +13,7 @@ public readonly record struct Currency
         "HTG HUF IDR ILS INR IQD3 IRR ISK0 JMD JOD3 JPY0 KES KGS KHR KMF0 KPW KRW0 KWD3 KYD KZT LAK LBP LKR LRD LSL LYD3 " +
         "MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR3 PAB PEN PGK PHP PKR PLN " +
         "PYG0 QAR RON RSD RUB RWF0 SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND3 TOP TRY " +
-        "TTD TWD TZS UAH UGX0 USD UYU UZS VES VND0 VUV0 WST XAF0 XCD XOF0 XPF0 YER ZAR ZMW ZWG";
+        "TTD TWD TZS UAH UGX0 USD UYU UZS VES VND0 VUV0 WST XAF0 XCD XCG XOF0 XPF0 YER ZAR ZMW ZWG";
 
     private static readonly FrozenDictionary<ushort, byte> digitsByCode = Known.Split(' ')
         .ToFrozenDictionary(c => Pack(Encoding.ASCII.GetBytes(c)), c => c.Length == 4 ? (byte)(c[3] - '0') : (byte)2);

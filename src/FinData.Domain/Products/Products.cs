@@ -44,7 +44,7 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
             (product.Category, product.CategoryLength) = (texts.Add(fact.Other), (byte)fact.Other.Length);
         if (product.DescriptionLength == 0 && fact.Note.Length > 0)
         {
-            var description = fact.Note[..Math.Min(fact.Note.Length, DescriptionMax)];
+            var description = Shortened(fact.Note);
             (product.Description, product.DescriptionLength) = (texts.Add(description), (byte)description.Length);
         }
         if (fact.IsLate) return;
@@ -60,6 +60,15 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
         var minute = MinuteRing.MinuteOf(fact.Time);
         if (minute > product.Minute - MinuteRing.Minutes)
             product.Minute = minutes.Write().Add(minute, product.Minute, e.Quantity, e.Revenue);
+    }
+
+    // Cut between two characters: a byte 10xxxxxx goes on with the one before.
+    private static ReadOnlySpan<byte> Shortened(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= DescriptionMax) return text;
+        var length = DescriptionMax;
+        while (length > 0 && (text[length] & 0xC0) == 0x80) length--;
+        return text[..length];
     }
 
     /// <inheritdoc/>
