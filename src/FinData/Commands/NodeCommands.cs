@@ -61,8 +61,9 @@ internal static class NodeCommands
         if (world is not null && world.Validate() is { Count: > 0 } errors) throw new NodeException(string.Join(" ", errors));
         using var node = FinDataNode.Open(options.Settings, mode);
         node.Start(retryAfter);
+        using var simulator = world is null ? null : new SimulatorSource(node.Shards, Placed(world, node), long.MaxValue, isLive: true);
+        if (simulator is not null) await CatchUp(node, simulator, stop);
         await using var host = await WebHost.Start(node, web, options.Settings, mode);
-        if (world is not null) node.Dispatcher!.Read(new SimulatorSource(node.Shards, Placed(world, node), long.MaxValue, isLive: true));
         node.Announce(mode, host.Address);
         if (node.RecoveredEvents > 0)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -81,6 +82,14 @@ internal static class NodeCommands
         {
             StartTime = SimulatorSource.StartTimeIn(node.Journal.Sources.Values, world) ?? begin.ToUnixTimeMilliseconds(),
         };
+    }
+
+    // The page begins with the world as it is now: what has passed until then would dwarf it in every chart.
+    private static async Task CatchUp(FinDataNode node, SimulatorSource simulator, CancellationToken stop)
+    {
+        node.Dispatcher!.Read(simulator);
+        while (!stop.IsCancellationRequested && node.Dispatcher.Failure is null && !(simulator.IsUpToDate && node.Shards.Outstanding == 0))
+            await Task.Delay(50, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static async Task<int> WaitFor(FinDataNode node, CancellationToken stop)

@@ -137,7 +137,7 @@ public sealed class TopLists(ShardRegion shards)
         var before = ranksBeforeClose.GetValueOrDefault(scope);
         if (before is not null && closesMinute)
             moves.AddRange(Ranking.Changes(before, ranks).Select(c => new RankMove($"{scope}/{minute}/{c.Product}/{c.Kind}",
-                EventText.TimeOf(minute * 60_000), scope, c.Product, best.Find(p => p.Product == c.Product)?.Description ?? "",
+                EventText.TimeOf(minute * 60_000), scope, c.Product, some.FirstOrDefault(p => p.Product == c.Product)?.Description ?? "",
                 c.Kind, c.Rank, c.From)));
         return [.. best.Select((p, i) => Row(p, i + 1, MoveOf(before, p.Product, i), quantity(p), revenue(p)))];
     }
