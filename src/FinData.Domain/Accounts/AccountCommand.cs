@@ -65,7 +65,4 @@ public struct AccountCommand
     /// The hold that is committed, voided or expires (for a new hold its own id), or the transaction that is reversed.
     /// </summary>
     public EntityKey Reference;
-
-    /// <summary>When a new hold expires, in milliseconds since 1970.</summary>
-    public long Expiry;
 }

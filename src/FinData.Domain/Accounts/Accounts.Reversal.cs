@@ -16,7 +16,7 @@ public readonly partial struct Accounts
         return original.Body.Kind switch
         {
             AccountEventKind.Deposited =>
-                original.Body.Amount > before.Available ? Rejections.InsufficientFunds : (ushort)0,
+                before.Covers(original.Body.Amount) ? (ushort)0 : Rejections.InsufficientFunds,
             AccountEventKind.Withdrawn or AccountEventKind.Paid or AccountEventKind.TransferredOut
                 or AccountEventKind.HoldCommitted => 0,
             _ => Rejections.NotReversible,
@@ -42,11 +42,18 @@ public readonly partial struct Accounts
         ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
-        if (c.Amount <= account.Available)
+        // An account that could not take the money in, and whose answer is still on its way, has none of it to give back.
+        var reason = !command.Exists ? Rejections.NoSuchAccount
+            : account.Currency != c.Currency ? Rejections.CurrencyMismatch
+            : account.Covers(c.Amount) ? (ushort)0 : Rejections.InsufficientFunds;
+        if (reason == 0)
+        {
             outcome.Persist(Answer(AccountEventKind.TakenBack, account.Posted - c.Amount, in account, in command));
-        else
-            outcome.Reject(Rejections.InsufficientFunds,
-                Answer(AccountEventKind.TakeBackRefused, account.Posted, in account, in command));
+            return;
+        }
+        var refused = Answer(AccountEventKind.TakeBackRefused, account.Posted, in account, in command);
+        (refused.Currency, refused.Opens) = (c.Currency, 0);
+        outcome.Reject(reason, in refused);
     }
 
     private static void FinishReversal(in Account account, in Command<AccountCommand> command,

@@ -59,7 +59,7 @@ public readonly unsafe ref struct Fact<TEvent> where TEvent : unmanaged
         Body = EventFrame.Body<TEvent>(header);
     }
 
-    internal Fact(EventHeader* header, in TEvent body)
+    internal Fact(EventHeader* header, scoped in TEvent body)
     {
         this.header = header;
         Body = body;

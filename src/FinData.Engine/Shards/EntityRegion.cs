@@ -93,7 +93,8 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
     {
         var slot = table.Find(c->Entity);
         var outcome = new Outcome<TEvent>(room);
-        if (original != null && original->Slot != slot) original = null;    // Another entity's is none of its business.
+        // Another entity's is none of its business; slots are counted by each region, so the kind tells as well.
+        if (original != null && (original->Slot != slot || original->Kind != c->Kind)) original = null;
         var command = new Command<TCommand>(c, original, slot >= 0);
         if (slot >= 0)
         {

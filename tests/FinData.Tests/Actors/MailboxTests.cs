@@ -94,6 +94,35 @@ public class MailboxTests : ActorSpec
     }
 
     [Fact]
+    public void What_is_stashed_again_while_unstashing_keeps_its_place()
+    {
+        var probe = Probe();
+        var isAgain = false;
+        void Open(string message, ActorContext<string> context)
+        {
+            if (message == "1" && !isAgain)
+            {
+                isAgain = true;
+                context.Stash();
+                context.UnstashAll();
+            }
+            else
+            {
+                probe.Ref.Tell(message);
+            }
+        }
+
+        var actor = Spawn((message, context) =>
+        {
+            if (message != "open") context.Stash();
+            else context.UnstashAll();
+            if (message == "open") context.Become(Open);
+        });
+        foreach (var message in new[] { "1", "2", "3", "open" }) actor.Tell(message);
+        foreach (var expected in new[] { "1", "2", "3" }) probe.ExpectMessage(expected);
+    }
+
+    [Fact]
     public void A_full_stash_is_a_failure()
     {
         var actor = Spawn(

@@ -74,6 +74,31 @@ public class ThreadPoolTests
     }
 
     [Fact]
+    public async Task No_message_is_left_lying_while_its_actor_goes_idle()
+    {
+        // One ball at a time: it comes back just as its actor ends the turn, and nothing later would wake it.
+        const int hits = 100_000;
+        await using var system = NewSystem();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ActorRef<Ball>? second = null;
+        var first = system.Spawn(() => new Player(() => second!, done));
+        second = system.Spawn(() => new Player(() => first, done));
+        first.Tell(new Ball(hits));
+        await done.Task.WaitAsync(Hang);
+    }
+
+    private sealed record Ball(int HitsLeft);
+
+    private sealed class Player(Func<ActorRef<Ball>> other, TaskCompletionSource done) : Actor<Ball>
+    {
+        public override void Receive(Ball message, ActorContext<Ball> context)
+        {
+            if (message.HitsLeft == 0) done.TrySetResult();
+            else other().Tell(new Ball(message.HitsLeft - 1));
+        }
+    }
+
+    [Fact]
     public async Task Answers_find_their_questions()
     {
         await using var system = NewSystem();

@@ -19,6 +19,8 @@ internal sealed unsafe class TestBank : IDisposable
     private readonly Dictionary<uint, string> answers = [];
     private ShardRegion shards;
     private uint ticket;
+    private int ticks;
+    private bool together;
 
     public TestBank(int shards = 4, AccountPolicy? policy = null)
     {
@@ -56,11 +58,21 @@ internal sealed unsafe class TestBank : IDisposable
     public string Reverse(string id, string account, string of) =>
         Post(id, TransactionType.Reverse, account, 0, reference: of);
 
-    /// <summary>
-    /// The last answer to a record: <c>accepted</c>, the reason of a rejection, <c>duplicate</c> or a refusal.
-    /// </summary>
-    public string Post(string id, TransactionType type, string account, long amount, string? other = null,
-        string? reference = null, string? currency = null, long creditLine = 0, long? stated = null)
+    /// <summary>Records that come at once: all are there before the first message arrives anywhere.</summary>
+    public void Together(Action posts)
+    {
+        together = true;
+        posts();
+        together = false;
+        Rest();
+    }
+
+    /// <summary>The last answer to the record that was posted so many records ago.</summary>
+    public string AnswerBefore(uint records) => answers[ticket - records];
+
+    /// <summary>The last answer to a record: <c>accepted</c>, the reason of a rejection, <c>duplicate</c> or a refusal.</summary>
+    public string Post(string id, TransactionType type, string account, long amount, string? other = null, string? reference = null,
+        string? currency = null, long creditLine = 0, long? stated = null)
     {
         var record = new TransactionRecord
         {
@@ -73,22 +85,35 @@ internal sealed unsafe class TestBank : IDisposable
         };
         var writer = new CommandWriter(shards.Map);
         var chunk = shards.Map.TakeChunk();
-        var payload = (uint)HashCode.Combine(type, account, amount, other, reference, creditLine);
+        var payload = (uint)HashCode.Combine(
+            HashCode.Combine(type, account, amount, other, reference, creditLine), currency, stated);
         writer.Write(chunk.Frames, in record, new CommandWriter.Origin(-1, false, ++ticket), payload, default);
-        chunk.Count = 1;
-        shards.Deliver(writer.ShardOf(in record), chunk);
-        Rest();
-        return answers[ticket];
+        return Deliver(writer.ShardOf(in record), chunk);
+    }
+
+    public string Sell(string id, string product, long quantity, long price, string currency = "GBP")
+    {
+        var record = new SaleRecord
+        {
+            Id = Bytes(id), Time = Now, Product = Bytes(NameOf(product)), Quantity = quantity, Price = price,
+            Currency = Currency.Of(currency),
+        };
+        var writer = new CommandWriter(shards.Map);
+        var chunk = shards.Map.TakeChunk();
+        var payload = (uint)HashCode.Combine(product, quantity, price, currency);
+        writer.Write(chunk.Frames, in record, new CommandWriter.Origin(-1, false, ++ticket), payload, default);
+        return Deliver(writer.ShardOf(in record), chunk);
     }
 
     /// <summary>Event time passes: what is due happens.</summary>
     public void Tick(long time)
     {
         Now = time;
+        ticks++;    // A source that has ended says no more: each tick is one of its own.
         foreach (var shard in shards.Shards)
         {
             var chunk = shards.Map.TakeChunk();
-            (chunk.Source, chunk.Position, chunk.Watermark, chunk.IsEnd) = (99, time, time, true);
+            (chunk.Source, chunk.Position, chunk.Watermark, chunk.IsEnd) = (99 + ticks, time, time, true);
             shards.Deliver(shard.Number, chunk);
         }
         Rest();
@@ -160,6 +185,15 @@ internal sealed unsafe class TestBank : IDisposable
         region.Start();
         region.Released = Answer;
         return region;
+    }
+
+    private string Deliver(int shard, Chunk chunk)
+    {
+        chunk.Count = 1;
+        shards.Deliver(shard, chunk);
+        if (together) return "";
+        Rest();
+        return answers[ticket];
     }
 
     private void Rest()
