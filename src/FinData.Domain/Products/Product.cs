@@ -6,8 +6,8 @@ public struct Product
     /// <summary>Units and revenue in all; revenue in thousandths of the currency's main unit, since prices have up to three decimals.</summary>
     public long Quantity, Revenue;
 
-    /// <summary>The same on <see cref="Day"/>.</summary>
-    public long DayQuantity, DayRevenue;
+    /// <summary>The same on <see cref="Day"/>, and how many sales it were.</summary>
+    public long DayQuantity, DayRevenue, DaySales;
 
     /// <summary>The latest sale, in milliseconds since 1970.</summary>
     public long LastTime;

@@ -50,11 +50,12 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
         if (fact.IsLate) return;
 
         var day = (int)(fact.Time / MillisecondsADay);
-        if (day > product.Day) (product.Day, product.DayQuantity, product.DayRevenue) = (day, 0, 0);
+        if (day > product.Day) (product.Day, product.DayQuantity, product.DayRevenue, product.DaySales) = (day, 0, 0, 0);
         if (day == product.Day)
         {
             product.DayQuantity += e.Quantity;
             product.DayRevenue += e.Revenue;
+            product.DaySales++;
         }
         var minute = MinuteRing.MinuteOf(fact.Time);
         if (minute > product.Minute - MinuteRing.Minutes)
@@ -96,6 +97,7 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
         hash.Add(product.Day);
         hash.Add(product.DayQuantity);
         hash.Add(product.DayRevenue);
+        hash.Add(product.DaySales);
         hash.Add(product.Currency);
         if (IsIdle(in product, in minutes, time)) return;
         var (quantity, revenue) = minutes.Hour(MinuteRing.MinuteOf(time), product.Minute);

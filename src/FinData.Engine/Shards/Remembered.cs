@@ -68,10 +68,13 @@ public sealed class Remembered(ShardOptions options) : IDisposable
         newest = slot;
     }
 
-    internal void Revoke(EntityKey id, ushort reason)
+    // From here on the event that revokes is the answer.
+    internal void Revoke(EntityKey id, ushort reason, int batch, int frame)
     {
         var slot = table.Find(id);
-        if (slot >= 0) table.Records.Write(slot).Reason = reason;
+        if (slot < 0) return;
+        ref var revoked = ref table.Records.Write(slot);
+        (revoked.Reason, revoked.Batch, revoked.Frame) = (reason, batch, frame);
     }
 
     /// <summary>Forgets what is beyond both minima, or beyond the maximum.</summary>

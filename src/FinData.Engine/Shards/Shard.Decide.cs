@@ -160,7 +160,8 @@ public sealed unsafe partial class Shard
             {
                 Key = id, Time = e->Time, Batch = batch, Frame = frame, Payload = e->Payload, Reason = e->Reason,
             });
-        else if ((e->Flags & EventFlags.Revokes) != 0) Remembered.Revoke(home.Map.CommandKey(EventFrame.Id(e)), e->Reason);
+        else if ((e->Flags & EventFlags.Revokes) != 0) 
+            Remembered.Revoke(home.Map.CommandKey(EventFrame.Id(e)), e->Reason, batch, frame);
     }
 
     private EventHeader* FindOriginal(CommandHeader* c, Batch current)
