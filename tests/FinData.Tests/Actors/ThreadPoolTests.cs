@@ -84,7 +84,7 @@ public class ThreadPoolTests
         var first = system.Spawn(() => new Player(() => second!, done));
         second = system.Spawn(() => new Player(() => first, done));
         first.Tell(new Ball(hits));
-        await done.Task.WaitAsync(Hang);
+        await done.Task.WaitAsync(hang);
     }
 
     private sealed record Ball(int HitsLeft);
