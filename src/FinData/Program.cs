@@ -4,7 +4,7 @@ using FinData.Engine.Diagnostics;
 
 var root = new RootCommand("FinData: real-time decisions on money and merchandise.")
 {
-    NodeCommands.CreateDemo(), NodeCommands.CreateNode(), ReplayCommand.Create(), BenchCommand.Create(),
+    NodeCommands.CreateDemo(), NodeCommands.CreateNode(), ReplayCommand.Create(), SimulateCommand.Create(), BenchCommand.Create(),
 };
 try
 {

@@ -85,6 +85,30 @@ internal static class SqliteFile
         }
     }
 
+    public static SqliteTransaction Begin(SqliteConnection connection, string file)
+    {
+        try
+        {
+            return connection.BeginTransaction();
+        }
+        catch (SqliteException e)
+        {
+            throw Error(e, file);
+        }
+    }
+
+    public static void Commit(SqliteTransaction transaction, string file)
+    {
+        try
+        {
+            transaction.Commit();
+        }
+        catch (SqliteException e)
+        {
+            throw Error(e, file);
+        }
+    }
+
     public static sqlite3_stmt Prepare(SqliteConnection connection, string sql, string file)
     {
         var result = raw.sqlite3_prepare_v2(connection.Handle, sql, out var statement);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FinData.Engine.Diagnostics;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 using Microsoft.Data.Sqlite;
@@ -27,12 +28,14 @@ public sealed unsafe class SqliteJournal : Journal
     private readonly SqliteSnapshots snapshots;
     private readonly Lock reading = new();
     private sqlite3_stmt insert = null!, begin = null!, commit = null!, rollback = null!;
-    private bool open;
+    private readonly int[] last;    // By shard: the highest number known to be there; -1 before it was looked up.
 
     private SqliteJournal(string folder, SqliteConnection writer, JournalIdentity identity)
     {
         (file, this.writer, Identity) = (Path.Combine(folder, FileName), writer, identity);
         snapshots = new SqliteSnapshots(Path.Combine(folder, "snapshots.db"));
+        last = new int[identity.Shards];
+        Array.Fill(last, -1);
     }
 
     /// <summary>The journal's file in a data folder.</summary>
@@ -49,9 +52,9 @@ public sealed unsafe class SqliteJournal : Journal
             using var connection = SqliteFile.Open(file, readOnly: true);
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT number, name FROM source";
-            using var row = command.ExecuteReader();
+            using var row = SqliteFile.Query(command, file);
             var sources = new Dictionary<int, string>();
-            while (row.Read()) sources.Add(row.GetInt32(0), row.GetString(1));
+            while (SqliteFile.Next(row, file)) sources.Add(row.GetInt32(0), row.GetString(1));
             return sources;
         }
     }
@@ -92,17 +95,16 @@ public sealed unsafe class SqliteJournal : Journal
     {
         try
         {
-            if (!open) SqliteFile.Step(begin, writer, file);
-            open = true;
+            foreach (var batch in batches) Follow(batch);
+            SqliteFile.Step(begin, writer, file);
             foreach (var batch in batches) Insert(batch);
             SqliteFile.Step(commit, writer, file);
-            open = false;
         }
-        catch (JournalException)
+        catch (FinDataException)
         {
+            Array.Fill(last, -1);
             // After a full disk SQLite has rolled back by itself; then there is nothing to roll back.
             if (raw.sqlite3_get_autocommit(writer.Handle) == 0) SqliteFile.Step(rollback, writer, file);
-            open = false;
             throw;
         }
     }
@@ -115,7 +117,7 @@ public sealed unsafe class SqliteJournal : Journal
         command.CommandText = "SELECT max(id) FROM batch WHERE id BETWEEN $from AND $to";
         command.Parameters.AddWithValue("$from", Id(shard, 0));
         command.Parameters.AddWithValue("$to", Id(shard, int.MaxValue));
-        return command.ExecuteScalar() is long id ? (int)(id & int.MaxValue) : 0;
+        return SqliteFile.Scalar(command, file) is long id ? (int)(id & int.MaxValue) : 0;
     }
 
     /// <inheritdoc/>
@@ -179,6 +181,15 @@ public sealed unsafe class SqliteJournal : Journal
         return this;
     }
 
+    // A hole would come to light at the next recovery only, when what is missing is long acknowledged.
+    private void Follow(Batch batch)
+    {
+        ref var known = ref last[batch.Shard];
+        if (batch.Number > known + 1) known = LastBatch(batch.Shard);
+        RequireNoHole(batch, known);
+        known = Math.Max(known, batch.Number);
+    }
+
     private void Insert(Batch batch)
     {
         raw.sqlite3_bind_int64(insert, 1, Id(batch.Shard, batch.Number));
@@ -211,7 +222,7 @@ public sealed unsafe class SqliteJournal : Journal
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT shards, secret0, secret1 FROM identity";
         using var row = SqliteFile.Query(command, file);
-        return row.Read() ? new JournalIdentity(row.GetInt32(0), (ulong)row.GetInt64(1), (ulong)row.GetInt64(2)) : null;
+        return SqliteFile.Next(row, file) ? new JournalIdentity(row.GetInt32(0), (ulong)row.GetInt64(1), (ulong)row.GetInt64(2)) : null;
     }
 
     private static JournalIdentity MakeIdentity(SqliteConnection connection, int shards, string file)

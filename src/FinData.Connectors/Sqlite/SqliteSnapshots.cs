@@ -42,12 +42,12 @@ internal sealed class SqliteSnapshots(string file) : IDisposable
             var number = 0;
             foreach (var some in parts.Chunk(PartsPerCommit))
             {
-                using var transaction = Connection.BeginTransaction();
+                using var transaction = SqliteFile.Begin(Connection, file);
                 foreach (var part in some)
                     Run("INSERT INTO part VALUES ($shard, $batch, $number, $checksum, $data)",
                         ("$shard", shard), ("$batch", batch), ("$number", number++),
                         ("$checksum", (long)Crc32C.Compute(part.Span)), ("$data", part.ToArray()));
-                transaction.Commit();
+                SqliteFile.Commit(transaction, file);
             }
             Run("INSERT INTO snapshot VALUES ($shard, $batch, $parts)",
                 ("$shard", shard), ("$batch", batch), ("$parts", number));
@@ -67,7 +67,7 @@ internal sealed class SqliteSnapshots(string file) : IDisposable
                 "WHERE shard = $shard AND batch <= $batch ORDER BY batch DESC LIMIT 1",
                 ("$shard", shard), ("$batch", atMost));
             using var row = SqliteFile.Query(command, file);
-            if (!row.Read()) return null;
+            if (!SqliteFile.Next(row, file)) return null;
             var (batch, parts) = (row.GetInt32(0), row.GetInt32(1));
             return (batch, Parts(shard, batch, parts));
         }
@@ -86,7 +86,7 @@ internal sealed class SqliteSnapshots(string file) : IDisposable
                     "WHERE shard = $shard AND batch = $batch AND number = $number",
                     ("$shard", shard), ("$batch", batch), ("$number", number));
                 using var row = SqliteFile.Query(command, file);
-                var found = row.Read();
+                var found = SqliteFile.Next(row, file);
                 data = found ? (byte[])row[1] : [];
                 if (!found || Crc32C.Compute(data) != row.GetInt64(0))
                     throw new JournalException(
@@ -99,10 +99,10 @@ internal sealed class SqliteSnapshots(string file) : IDisposable
 
     private void Delete(int shard, string which, int batch)
     {
-        using var transaction = Connection.BeginTransaction();
+        using var transaction = SqliteFile.Begin(Connection, file);
         foreach (var table in (string[])["snapshot", "part"])
             Run($"DELETE FROM {table} WHERE shard = $shard AND {which}", ("$shard", shard), ("$batch", batch));
-        transaction.Commit();
+        SqliteFile.Commit(transaction, file);
     }
 
     private object? Run(string sql, params (string Name, object Value)[] parameters)

@@ -1,3 +1,4 @@
+using FinData.Engine.Diagnostics;
 using FinData.Engine.Shards;
 
 namespace FinData.Engine.Journals;
@@ -21,6 +22,9 @@ public abstract class Journal : IDisposable
 
     /// <summary>Appends sealed batches in one atomic, durable write.</summary>
     /// <exception cref="JournalFencedException">A number is taken by a batch that is not this one.</exception>
+    /// <exception cref="InvariantException">
+    /// A number is beyond the next one: a batch before it was acknowledged and is not there.
+    /// </exception>
     /// <exception cref="JournalException">
     /// The write failed; nothing of it is there. Transient when it may be tried again as it is.
     /// </exception>
@@ -62,6 +66,10 @@ public abstract class Journal : IDisposable
         Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Stops who would leave a hole after the last batch there is.</summary>
+    protected static void RequireNoHole(Batch batch, int last) => Invariant.Require(batch.Number <= last + 1,
+        $"batch {batch.Number} of shard {batch.Shard} is appended where {last} is the last: those between are missing.");
 
     /// <summary>Closes what is open.</summary>
     protected abstract void Dispose(bool disposing);
