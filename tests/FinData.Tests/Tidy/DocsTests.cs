@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using FinData.Engine.Shards;
 
 namespace FinData.Tests.Tidy;
 
@@ -28,16 +31,33 @@ public partial class DocsTests
         Assert.Contains(string.Join('\n', marked), SourceTree.Read("README.md").ReplaceLineEndings("\n"));
     }
 
+    [Theory, InlineData(typeof(BatchHeader)), InlineData(typeof(EventHeader))]
+    public void The_journals_format_is_told_as_it_is(Type header)
+    {
+        var page = SourceTree.Read("ARCHITECTURE.md");
+        Assert.Contains($"`{header.Name}`, {Marshal.SizeOf(header)} bytes", page);
+        SourceTree.ShowNone(
+            from field in header.GetFields(BindingFlags.Instance | BindingFlags.Public)
+            let type = field.FieldType.IsEnum ? field.FieldType.GetEnumUnderlyingType() : field.FieldType
+            let row = $"| {Marshal.OffsetOf(header, field.Name)} | {Marshal.SizeOf(type)} | {field.Name} |"
+            where !page.Contains(row)
+            select row,
+            "A reader of journals in another language has only the tables of ARCHITECTURE.md.");
+    }
+
     [Fact]
     public void Files_that_pages_link_to_exist() => SourceTree.ShowNone(
         from page in SourceTree.Files.Where(f => f.EndsWith(".md", StringComparison.Ordinal))
         from link in Link().Matches(SourceTree.Read(page))
         let target = link.Groups["to"].Value.Split('#')[0]
-        where target.Length > 0 && !target.Contains("://")
+        where target.Length > 0 && !target.Contains("://") && !IsPicture(target)
         let path = Path.Combine(SourceTree.Root, Path.GetDirectoryName(page)!, target)
         where !File.Exists(path) && !Directory.Exists(path)
         select $"{page}: {target}",
         "A link leads somewhere.");
+
+    // Pictures of the page are made by the test that opens it in a browser.
+    private static bool IsPicture(string target) => target.EndsWith(".png", StringComparison.Ordinal);
 
     private static string? ProblemWith(string line)
     {

@@ -78,6 +78,6 @@ public partial class FormTests
 
     [GeneratedRegex(@"^\s+(?:private )(?:static |readonly |volatile |const )*" +
         @"(?!static|readonly|partial|sealed|record|struct|class|enum|delegate|event|unsafe|extern|async|protected)" +
-        @"(?:\([^()]*\)|[\w.])+(?:<.*>)?[?\[\],*]* (?<name>\w+)\s*(?:;|,|=(?!>)|$)")]
+        @"(?:\([^()]*\)|[\w.])+(?:<.*>)?[?\[\],*]* (?<name>\w+)\s*(?:;|,|=(?!>))")]
     private static partial Regex PrivateField();
 }
