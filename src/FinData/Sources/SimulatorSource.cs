@@ -24,8 +24,8 @@ public sealed class SimulatorSource(ShardRegion shards, SimulatorOptions options
     /// <inheritdoc/>
     public override string Name { get; } = NameOf(options);
 
-    /// <summary>The next record.</summary>
-    public long Position => Math.Max(next, 0);
+    /// <summary>True once the records have reached the clock.</summary>
+    public bool IsUpToDate { get; private set; }
 
     /// <summary>The start time of the world that a data folder has been fed by with these options; null when there is none.</summary>
     public static long? StartTimeIn(IEnumerable<string> sources, SimulatorOptions options)
@@ -47,8 +47,10 @@ public sealed class SimulatorSource(ShardRegion shards, SimulatorOptions options
         var time = long.MinValue;
         for (var left = RecordsPerStep; left > 0 && next < count && simulator.TimeOf(next) <= now; left--, next++) time = Take(next);
         IsEnded = next >= count;
+        IsUpToDate |= isLive && simulator.TimeOf(next) > now;
         if (time == long.MinValue && !IsEnded) return false;
-        writer.Flush(next - 1, time, IsEnded);
+        // The world has no end: a later run may ask for more of it.
+        if (time != long.MinValue) writer.Flush(next - 1, time);
         return true;
     }
 
