@@ -9,7 +9,7 @@ using FinData.Topologies;
 
 namespace FinData.Tests.Domain;
 
-/// <summary>A whole node in memory, one record at a time until everything has come to rest: what a teller would see.</summary>
+/// <summary>A whole node in memory, one record at a time until everything has come to rest.</summary>
 internal sealed unsafe class TestBank : IDisposable
 {
     private readonly MemoryJournal journal;
@@ -36,7 +36,8 @@ internal sealed unsafe class TestBank : IDisposable
 
     public string Deposit(string id, string account, long amount) => Post(id, TransactionType.Deposit, account, amount);
 
-    public string Withdraw(string id, string account, long amount) => Post(id, TransactionType.Withdrawal, account, amount);
+    public string Withdraw(string id, string account, long amount) =>
+        Post(id, TransactionType.Withdrawal, account, amount);
 
     public string Pay(string id, string account, string terminal, long amount) =>
         Post(id, TransactionType.Payment, account, amount, terminal);
@@ -49,9 +50,11 @@ internal sealed unsafe class TestBank : IDisposable
     public string Commit(string id, string account, string hold, long amount, string? terminal = null) =>
         Post(id, TransactionType.Commit, account, amount, terminal, hold);
 
-    public string Void(string id, string account, string hold) => Post(id, TransactionType.Void, account, 0, reference: hold);
+    public string Void(string id, string account, string hold) =>
+        Post(id, TransactionType.Void, account, 0, reference: hold);
 
-    public string Reverse(string id, string account, string of) => Post(id, TransactionType.Reverse, account, 0, reference: of);
+    public string Reverse(string id, string account, string of) =>
+        Post(id, TransactionType.Reverse, account, 0, reference: of);
 
     /// <summary>Records that come at once: all are there before the first message arrives anywhere.</summary>
     public void Together(Action posts)
@@ -65,14 +68,16 @@ internal sealed unsafe class TestBank : IDisposable
     /// <summary>The last answer to the record that was posted so many records ago.</summary>
     public string AnswerBefore(uint records) => answers[ticket - records];
 
-    /// <summary>The last answer to a record: <c>accepted</c>, the reason of a rejection, <c>duplicate</c> or a refusal.</summary>
-    public string Post(string id, TransactionType type, string account, long amount, string? other = null, string? reference = null,
-        string? currency = null, long creditLine = 0, long? stated = null)
+    /// <summary>The last answer to a record: <c>accepted</c>, the reason of a rejection, <c>duplicate</c> or a
+    /// refusal.</summary>
+    public string Post(string id, TransactionType type, string account, long amount, string? other = null,
+        string? reference = null, string? currency = null, long creditLine = 0, long? stated = null)
     {
         var record = new TransactionRecord
         {
             Id = Bytes(id), Time = Now, Type = type, AccountKind = KindOf(account), Account = Bytes(NameOf(account)),
-            OtherKind = other is null ? EntityKind.None : KindOf(other), Other = Bytes(other is null ? "" : NameOf(other)),
+            OtherKind = other is null ? EntityKind.None : KindOf(other),
+            Other = Bytes(other is null ? "" : NameOf(other)),
             Reference = Bytes(reference ?? ""), Amount = amount, CreditLine = creditLine,
             Currency = currency is null ? default : Currency.Of(currency),
             HasStatedBalance = stated is not null, StatedBalance = stated ?? 0,
@@ -130,10 +135,12 @@ internal sealed unsafe class TestBank : IDisposable
 
     /// <summary>All balances, clearing and money on its way together: zero at every moment.</summary>
     public long Total(string currency = "EUR") => shards.Shards.Sum(s => BooksOf(s).ClearingOf(Currency.Of(currency)))
-        + shards.Shards.Sum(s => Enum.GetValues<EntityKind>().Where(k => k != EntityKind.None).Sum(k => BooksOf(s).Of(Currency.Of(currency), k)))
+        + shards.Shards.Sum(s => Enum.GetValues<EntityKind>().Where(k => k != EntityKind.None)
+            .Sum(k => BooksOf(s).Of(Currency.Of(currency), k)))
         + shards.Shards.Sum(s => BooksOf(s).OnTheWayOf(Currency.Of(currency)));
 
-    public long OnTheWay(string currency = "EUR") => shards.Shards.Sum(s => BooksOf(s).OnTheWayOf(Currency.Of(currency)));
+    public long OnTheWay(string currency = "EUR") =>
+        shards.Shards.Sum(s => BooksOf(s).OnTheWayOf(Currency.Of(currency)));
 
     public Counters Count
     {
@@ -171,7 +178,8 @@ internal sealed unsafe class TestBank : IDisposable
 
     private ShardRegion Open()
     {
-        var region = new ShardRegion(journal, map => FinDataTopology.Regions(map, policy), new ShardOptions(), TimeProvider.System);
+        var region = new ShardRegion(
+            journal, map => FinDataTopology.Regions(map, policy), new ShardOptions(), TimeProvider.System);
         for (var shard = 0; shard < region.Shards.Count; shard++) region.Recover(shard);
         region.Start();
         region.Released = Answer;
