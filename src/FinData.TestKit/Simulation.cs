@@ -6,7 +6,10 @@ using FinData.Engine.Streams;
 
 namespace FinData.TestKit;
 
-/// <summary>A whole node on one thread: the production topology, stepped in an order that a seed decides, with crashes and faults at any step.</summary>
+/// <summary>
+/// A whole node on one thread: the production topology, stepped in an order that a seed decides, with crashes and
+/// faults at any step.
+/// </summary>
 /// <remarks>What outlives a crash is the journal alone. A run is repeated exactly by its seed.</remarks>
 public sealed class Simulation : IDisposable
 {
@@ -18,7 +21,9 @@ public sealed class Simulation : IDisposable
     private readonly StepClock clock = new();
     private IReadOnlyList<Source> open = [];
 
-    /// <summary>A node that has not been started; <paramref name="sources"/> makes its sources anew after each crash.</summary>
+    /// <summary>
+    /// A node that has not been started; <paramref name="sources"/> makes its sources anew after each crash.
+    /// </summary>
     public Simulation(ulong seed, int shards, Func<ShardMap, Region[]> regions,
         Func<ShardRegion, IReadOnlyList<Source>> sources, ShardOptions? options = null)
     {
@@ -64,7 +69,9 @@ public sealed class Simulation : IDisposable
         }
     }
 
-    /// <summary>Steps parts of the node in random order until the sources have ended and everything has come to rest.</summary>
+    /// <summary>
+    /// Steps parts of the node in random order until the sources have ended and everything has come to rest.
+    /// </summary>
     public void Run()
     {
         Journal.Fault = () => FaultOneIn == 0 || !Chance.OneIn(FaultOneIn) ? JournalFault.None

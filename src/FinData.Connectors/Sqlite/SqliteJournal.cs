@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using FinData.Engine.Diagnostics;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 using Microsoft.Data.Sqlite;
@@ -6,15 +7,18 @@ using SQLitePCL;
 
 namespace FinData.Connectors.Sqlite;
 
-/// <summary>The journal of an embedded node: one SQLite file in the data folder, every commit synced before it returns.</summary>
+/// <summary>
+/// The journal of an embedded node: one SQLite file in the data folder, every commit synced before it returns.
+/// </summary>
 /// <remarks>
-/// Write-ahead log with <c>synchronous=FULL</c>; pages of 64 KiB, since batches are large (a third of the CPU of 4 KiB pages).
-/// Snapshots are in a file of their own, so that they never wait for a commit nor a commit for them.
+/// Write-ahead log with <c>synchronous=FULL</c>; pages of 64 KiB, since batches are large (a third of the CPU of 4 KiB
+/// pages). Snapshots are in a file of their own, so that they never wait for a commit nor a commit for them.
 /// </remarks>
 public sealed unsafe class SqliteJournal : Journal
 {
     private const string Schema = """
-        CREATE TABLE IF NOT EXISTS identity (shards INTEGER NOT NULL, secret0 INTEGER NOT NULL, secret1 INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS identity (
+            shards INTEGER NOT NULL, secret0 INTEGER NOT NULL, secret1 INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS source (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE IF NOT EXISTS batch (id INTEGER PRIMARY KEY, tags INTEGER NOT NULL, data BLOB NOT NULL);
         """;
@@ -24,12 +28,14 @@ public sealed unsafe class SqliteJournal : Journal
     private readonly SqliteSnapshots snapshots;
     private readonly Lock reading = new();
     private sqlite3_stmt insert = null!, begin = null!, commit = null!, rollback = null!;
-    private bool open;
+    private readonly int[] last;    // By shard: the highest number known to be there; -1 before it was looked up.
 
     private SqliteJournal(string folder, SqliteConnection writer, JournalIdentity identity)
     {
         (file, this.writer, Identity) = (Path.Combine(folder, FileName), writer, identity);
         snapshots = new SqliteSnapshots(Path.Combine(folder, "snapshots.db"));
+        last = new int[identity.Shards];
+        Array.Fill(last, -1);
     }
 
     /// <summary>The journal's file in a data folder.</summary>
@@ -46,9 +52,9 @@ public sealed unsafe class SqliteJournal : Journal
             using var connection = SqliteFile.Open(file, readOnly: true);
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT number, name FROM source";
-            using var row = command.ExecuteReader();
+            using var row = SqliteFile.Query(command, file);
             var sources = new Dictionary<int, string>();
-            while (row.Read()) sources.Add(row.GetInt32(0), row.GetString(1));
+            while (SqliteFile.Next(row, file)) sources.Add(row.GetInt32(0), row.GetString(1));
             return sources;
         }
     }
@@ -59,7 +65,9 @@ public sealed unsafe class SqliteJournal : Journal
     /// <summary>Opens the journal of a folder, or makes it with a number of shards.</summary>
     /// <param name="folder">The data folder; made when it is missing.</param>
     /// <param name="shards">How many shards; null for as many as it has, or 8 when it is new.</param>
-    /// <exception cref="JournalException">The folder belongs to another number of shards, or the file is no journal.</exception>
+    /// <exception cref="JournalException">
+    /// The folder belongs to another number of shards, or the file is no journal.
+    /// </exception>
     public static SqliteJournal Open(string folder, int? shards = null)
     {
         Directory.CreateDirectory(folder);
@@ -70,7 +78,8 @@ public sealed unsafe class SqliteJournal : Journal
             SqliteFile.Run(writer, Schema, file);
             var identity = LoadIdentity(writer, file) ?? MakeIdentity(writer, shards ?? 8, file);
             if (shards is { } wanted && wanted != identity.Shards)
-                throw new JournalException($"The data folder '{folder}' is divided into {identity.Shards} shards and cannot be opened " +
+                throw new JournalException(
+                    $"The data folder '{folder}' is divided into {identity.Shards} shards and cannot be opened " +
                     $"with --shards {wanted}. Leave --shards out, or name another folder with --data.");
             return new SqliteJournal(folder, writer, identity).Prepare();
         }
@@ -86,17 +95,16 @@ public sealed unsafe class SqliteJournal : Journal
     {
         try
         {
-            if (!open) SqliteFile.Step(begin, writer, file);
-            open = true;
+            foreach (var batch in batches) Follow(batch);
+            SqliteFile.Step(begin, writer, file);
             foreach (var batch in batches) Insert(batch);
             SqliteFile.Step(commit, writer, file);
-            open = false;
         }
-        catch (JournalException)
+        catch (FinDataException)
         {
+            Array.Fill(last, -1);
             // After a full disk SQLite has rolled back by itself; then there is nothing to roll back.
             if (raw.sqlite3_get_autocommit(writer.Handle) == 0) SqliteFile.Step(rollback, writer, file);
-            open = false;
             throw;
         }
     }
@@ -109,7 +117,7 @@ public sealed unsafe class SqliteJournal : Journal
         command.CommandText = "SELECT max(id) FROM batch WHERE id BETWEEN $from AND $to";
         command.Parameters.AddWithValue("$from", Id(shard, 0));
         command.Parameters.AddWithValue("$to", Id(shard, int.MaxValue));
-        return command.ExecuteScalar() is long id ? (int)(id & int.MaxValue) : 0;
+        return SqliteFile.Scalar(command, file) is long id ? (int)(id & int.MaxValue) : 0;
     }
 
     /// <inheritdoc/>
@@ -173,6 +181,15 @@ public sealed unsafe class SqliteJournal : Journal
         return this;
     }
 
+    // A hole would come to light at the next recovery only, when what is missing is long acknowledged.
+    private void Follow(Batch batch)
+    {
+        ref var known = ref last[batch.Shard];
+        if (batch.Number > known + 1) known = LastBatch(batch.Shard);
+        RequireNoHole(batch, known);
+        known = Math.Max(known, batch.Number);
+    }
+
     private void Insert(Batch batch)
     {
         raw.sqlite3_bind_int64(insert, 1, Id(batch.Shard, batch.Number));
@@ -205,7 +222,7 @@ public sealed unsafe class SqliteJournal : Journal
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT shards, secret0, secret1 FROM identity";
         using var row = SqliteFile.Query(command, file);
-        return row.Read() ? new JournalIdentity(row.GetInt32(0), (ulong)row.GetInt64(1), (ulong)row.GetInt64(2)) : null;
+        return SqliteFile.Next(row, file) ? new JournalIdentity(row.GetInt32(0), (ulong)row.GetInt64(1), (ulong)row.GetInt64(2)) : null;
     }
 
     private static JournalIdentity MakeIdentity(SqliteConnection connection, int shards, string file)

@@ -2,7 +2,9 @@ using FinData.Domain.Fraud;
 
 namespace FinData.Domain.Accounts;
 
-/// <summary>An account, card, bank account or terminal: its money in minor units of its currency, and the habit of its debits.</summary>
+/// <summary>
+/// An account, card, bank account or terminal: its money in minor units of its currency, and the habit of its debits.
+/// </summary>
 public struct Account
 {
     /// <summary>What is booked.</summary>
@@ -20,7 +22,9 @@ public struct Account
     /// <summary>Count, mean and deviation of its debits, in hundreds of minor units whatever the currency's digits.</summary>
     public Moments Debits;
 
-    /// <summary>The hour of its latest debit, in hours since 1970; the hours before it are in the active part.</summary>
+    /// <summary>
+    /// The hour of its latest debit, in hours since 1970; the hours before it are in the active part.
+    /// </summary>
     public int Hour;
 
     /// <summary>The currency, as <see cref="Money.Currency.Packed"/>.</summary>

@@ -3,7 +3,10 @@ using FinData.Engine.Entities;
 
 namespace FinData.Domain.Accounts;
 
-/// <remarks>A reversal is the opposite posting of an accepted transaction, for its whole amount and once. Money that another account has received is asked back first.</remarks>
+/// <remarks>
+/// A reversal is the opposite posting of an accepted transaction, for its whole amount and once. Money that another
+/// account has received is asked back first.
+/// </remarks>
 public readonly partial struct Accounts
 {
     private ushort ReasonAgainstReversal(in Account before, in Command<AccountCommand> command)
@@ -20,7 +23,8 @@ public readonly partial struct Accounts
         };
     }
 
-    private static void Reverse(in Account before, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    private static void Reverse(in Account before, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         command.TryGetOriginal<AccountEvent>(out var original);
         var amount = original.Body.Amount;
@@ -34,7 +38,8 @@ public readonly partial struct Accounts
         outcome.Persist(in e);
     }
 
-    private static void TakeBack(in Account account, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    private static void TakeBack(in Account account, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
         // An account that could not take the money in, and whose answer is still on its way, has none of it to give back.
@@ -51,7 +56,8 @@ public readonly partial struct Accounts
         outcome.Reject(reason, in refused);
     }
 
-    private static void FinishReversal(in Account account, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    private static void FinishReversal(in Account account, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
         if (c.Action == AccountAction.Refund)
@@ -60,7 +66,8 @@ public readonly partial struct Accounts
             outcome.Revoke(c.Reason, Answer(AccountEventKind.ReversalFailed, account.Posted, in account, in command));
     }
 
-    private static AccountEvent Answer(AccountEventKind kind, long balance, in Account account, in Command<AccountCommand> command)
+    private static AccountEvent Answer(AccountEventKind kind, long balance, in Account account,
+        in Command<AccountCommand> command)
     {
         var e = Event(kind, in account, in command, balance);
         e.Reference = command.Body.Reference;

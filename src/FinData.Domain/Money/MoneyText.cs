@@ -7,10 +7,15 @@ public static class MoneyText
 {
     private static readonly long[] scale = [1, 10, 100, 1000];
 
-    /// <summary>The largest amount of one record: a thousand million million minor units, so that sums stay far from overflow.</summary>
+    /// <summary>
+    /// The largest amount of one record: a thousand million million minor units, so that sums stay far from overflow.
+    /// </summary>
     public const long AmountMax = 1_000_000_000_000_000;
 
-    /// <summary>Reads <c>-12.34</c> into minor units; false unless it is a plain decimal with at most <paramref name="digits"/> decimals.</summary>
+    /// <summary>
+    /// Reads <c>-12.34</c> into minor units; false unless it is a plain decimal with at most <paramref name="digits"/>
+    /// decimals.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, int digits, out long minor)
     {
         minor = 0;

@@ -20,7 +20,8 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
     public IEnumerable<SnapshotPart> Parts => [new TextPart(texts)];
 
     /// <inheritdoc/>
-    public void Decide(in Product product, in MinuteRing minutes, in Command<ProductCommand> command, ref Outcome<ProductEvent> outcome)
+    public void Decide(in Product product, in MinuteRing minutes, in Command<ProductCommand> command,
+        ref Outcome<ProductEvent> outcome)
     {
         ref readonly var c = ref command.Body;
         var e = new ProductEvent

@@ -29,6 +29,7 @@ public sealed unsafe class MemoryJournal(JournalIdentity identity) : Journal
             foreach (var batch in batches)
             {
                 var stream = streams[batch.Shard];
+                RequireNoHole(batch, next[batch.Shard] - 1);
                 if (batch.Number == next[batch.Shard]) next[batch.Shard]++;
                 else if (batch.Number > stream.Count || !batch.Data.Written.SequenceEqual(stream[batch.Number - 1]))
                     throw new JournalFencedException(batch.Shard, batch.Number);
@@ -41,15 +42,17 @@ public sealed unsafe class MemoryJournal(JournalIdentity identity) : Journal
     /// <inheritdoc/>
     public override int LastBatch(int shard)
     {
+        if (!Has(shard)) return 0;
         lock (gate) return streams[shard].Count;
     }
 
     /// <inheritdoc/>
     public override void Read(int shard, int from, int to, uint tags, Visitor visit)
     {
+        if (!Has(shard)) return;
         byte[][] stream;
         lock (gate) stream = [.. streams[shard]];
-        for (var number = from; number <= Math.Min(to, stream.Length); number++)
+        for (var number = Math.Max(from, 1); number <= Math.Min(to, stream.Length); number++)
         {
             fixed (byte* data = stream[number - 1])
             {
@@ -89,11 +92,14 @@ public sealed unsafe class MemoryJournal(JournalIdentity identity) : Journal
     {
         lock (gate)
         {
-            var found = snapshots.Where(s => s.Shard == shard && s.Batch <= atMost).OrderBy(s => s.Batch).LastOrDefault();
+            var found = snapshots.Where(s => s.Shard == shard && s.Batch <= atMost)
+                .OrderBy(s => s.Batch).LastOrDefault();
             return found.Parts is null ? null : (found.Batch, found.Parts);
         }
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) { }
+
+    private bool Has(int shard) => shard >= 0 && shard < streams.Length;
 }

@@ -4,7 +4,9 @@ using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
 
-/// <summary>All entities of some kinds in one shard: their states in a slab, found by key, compiled for their entity struct.</summary>
+/// <summary>
+/// All entities of some kinds in one shard: their states in a slab, found by key, compiled for their entity struct.
+/// </summary>
 public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEvent> : Region
     where TEntity : struct, IEntity<TState, TActive, TCommand, TEvent>
     where TState : unmanaged
@@ -32,7 +34,9 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
         (this.map, this.entity, this.kinds) = (map, entity, kinds);
         parts =
         [
-            new SlabPart<EntityRecord<TState>>(table.Records, Loaded), new SlabPart<TActive>(actives), new TextPart(names),
+            new SlabPart<EntityRecord<TState>>(table.Records, Loaded),
+            new SlabPart<TActive>(actives),
+            new TextPart(names),
             .. entity.Parts,
         ];
     }
@@ -219,7 +223,8 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
             }
             var frame = EventFrame.Write(batch.Data, in header, in e,
                 opens && i == 0 || slot < 0 ? CommandFrame.Name(c) : default, CommandFrame.Id(c),
-                i != 0 ? default : outcome.OtherKind != 0 ? outcome.Other : CommandFrame.Other(c), i == 0 ? CommandFrame.Note(c) : default);
+                i != 0 ? default : outcome.OtherKind != 0 ? outcome.Other : CommandFrame.Other(c),
+                i == 0 ? CommandFrame.Note(c) : default);
             batch.Frames++;
             batch.Tags |= (uint)frame->Flags;
 

@@ -1,7 +1,9 @@
 namespace FinData.Engine.Shards;
 
 /// <summary>What waits for a shard: messages first, then sources; any thread puts, the shard's takes.</summary>
-/// <remarks>Messages are never held back, so that no circle of shards waits for itself; what is bounded is the sources.</remarks>
+/// <remarks>
+/// Messages are never held back, so that no circle of shards waits for itself; what is bounded is the sources.
+/// </remarks>
 internal sealed class Inbox
 {
     private readonly Queue<Chunk> messages = new(), sources = new();

@@ -37,7 +37,10 @@ public sealed class Remembered(ShardOptions options) : IDisposable
     /// <summary>How many are remembered.</summary>
     public int Count => table.Count;
 
-    /// <summary>The latest time of a command that was forgotten; an unpositioned command from then or before is refused as too old.</summary>
+    /// <summary>
+    /// The latest time of a command that was forgotten; an unpositioned command from then or before is refused as too
+    /// old.
+    /// </summary>
     public long Horizon { get; private set; } = long.MinValue;
 
     internal IReadOnlyList<SnapshotPart> Parts =>

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using FinData.Feed;
 using FinData.Node;
+using FinData.Queries;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.StaticFiles;
@@ -43,6 +44,7 @@ public sealed class WebHost : IAsyncDisposable
         app.UseStaticFiles(new StaticFileOptions { FileProvider = Files, OnPrepareResponse = Prepare });
         app.MapHub<FeedHub>("/hubs/feed");
         app.MapGet("/api/overview", () => Results.Json(pulse.Snapshot(), Json.Options));
+        QueryEndpoints.Map(app, LocalQueries.Of(node));
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/healthz/ready", () => node.Dispatcher is { Failure: null, Stalled: null } ? Results.Ok("ready")
             : Results.Problem(node.Dispatcher?.Failure?.Message ?? node.Dispatcher?.Stalled?.Message, statusCode: 503));

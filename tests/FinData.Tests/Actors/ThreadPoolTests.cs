@@ -2,7 +2,9 @@ using FinData.Engine.Actors;
 
 namespace FinData.Tests.Actors;
 
-/// <summary>The same actors on real threads. The limits only end a test that hangs; nothing is asserted of time.</summary>
+/// <summary>
+/// The same actors on real threads. The limits only end a test that hangs; nothing is asserted of time.
+/// </summary>
 public class ThreadPoolTests
 {
     private static readonly TimeSpan hang = TimeSpan.FromSeconds(60);
@@ -82,7 +84,7 @@ public class ThreadPoolTests
         var first = system.Spawn(() => new Player(() => second!, done));
         second = system.Spawn(() => new Player(() => first, done));
         first.Tell(new Ball(hits));
-        await done.Task.WaitAsync(Hang);
+        await done.Task.WaitAsync(hang);
     }
 
     private sealed record Ball(int HitsLeft);

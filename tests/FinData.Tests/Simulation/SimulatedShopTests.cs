@@ -4,7 +4,8 @@ namespace FinData.Tests.Simulation;
 
 public class SimulatedShopTests
 {
-    private static readonly SimulatorOptions salesOnly = SimulatedRun.Small with { SalesShare = 1, RecordsPerSecond = 5 };
+    private static readonly SimulatorOptions salesOnly = SimulatedRun.Small with { SalesShare = 1,
+        RecordsPerSecond = 5 };
 
     [Fact]
     public void Sales_are_the_share_that_the_options_ask_for()
