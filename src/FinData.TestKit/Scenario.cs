@@ -35,9 +35,9 @@ public static class Scenario
 ///     .When(new CounterCommand { Kind = Count })
 ///     .ThenRejected(Full);
 /// </code>
-/// The events of a When are applied at once, so Whens can be chained, each with the Thens that look at it; a Then is
-/// owed to nobody. What does not hold throws <see cref="ScenarioException"/> with what was expected and what came. The
-/// scenario owns the entity struct and disposes it. One thread.
+/// The events of a When are applied at once, so Whens can be chained, each with the Thens that look at it. What does
+/// not hold throws <see cref="ScenarioException"/> with what was expected and what came. The scenario owns the entity
+/// struct and disposes it. One thread.
 /// </remarks>
 public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> : IDisposable
     where TEntity : struct, IEntity<TState, TActive, TCommand, TEvent>
@@ -112,9 +112,8 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
     /// <param name="other">The other side: its kind and name.</param>
     /// <param name="id">The command's id; another command can name it by <paramref name="original"/>.</param>
     /// <param name="note">Free text.</param>
-    /// <param name="original">
-    /// The id of an earlier command of this scenario, whose first event is looked up before deciding.
-    /// </param>
+    /// <param name="original">The id of an earlier command of this scenario, whose first event is looked up before
+    /// deciding.</param>
     /// <param name="isLate">Whether it came too late for windows.</param>
     public Scenario<TEntity, TState, TActive, TCommand, TEvent> When(in TCommand command, long time = 0,
         (byte Kind, string Name) other = default, string id = "", string note = "", string? original = null,
@@ -230,10 +229,9 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
         original.Clear();
         if (originalId is not null && decided.TryGetValue(originalId, out var earlier)) original.Write(earlier);
         var outcome = new Outcome<TEvent>(room);
-        entity.Decide(in state, in Active,
-            new Command<TCommand>((CommandHeader*)command.Start,
-                original.Length > 0 ? (EventHeader*)original.Start : null, Events > 0),
-            ref outcome);
+        var found = original.Length > 0 ? (EventHeader*)original.Start : null;
+        var asked = new Command<TCommand>((CommandHeader*)command.Start, found, Events > 0);
+        entity.Decide(in state, in Active, in asked, ref outcome);
 
         (reason, isRevoked, Alerts, Flags) = (outcome.Reason, outcome.IsRevoked, outcome.Alerts, outcome.Flags);
         var exists = Events > 0 || reason == 0;
@@ -306,8 +304,7 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
 
     private ScenarioException Fail(string problem)
     {
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $"Step {step} of the scenario: {problem}."));
+        var text = new StringBuilder("Step ").Append(step).Append(" of the scenario: ").Append(problem).Append('.');
         foreach (var e in events) text.Append("\n  came: ").Append(Differences.Describe(e));
         return new ScenarioException(text.ToString());
     }

@@ -6,6 +6,7 @@ var root = new RootCommand("FinData: real-time decisions on money and merchandis
 {
     NodeCommands.CreateDemo(), NodeCommands.CreateNode(), ReplayCommand.Create(), SimulateCommand.Create(), BenchCommand.Create(),
 };
+foreach (var command in QueryCommand.All()) root.Add(command);
 try
 {
     var parsed = root.Parse(args);

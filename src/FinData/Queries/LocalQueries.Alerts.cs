@@ -18,7 +18,7 @@ public sealed partial class LocalQueries
         }
         var places = TaggedMerge.Places(after, shards.Shards);
         var walks = shards.Shards.Select(s => AlertWalk(s.Number, places[s.Number])).ToList();
-        var (rows, next) = TaggedMerge.Page(walks, a => a.Row.Time.ToUnixTimeMilliseconds(), limit, stop);
+        var (rows, next) = TaggedMerge.Page(walks, a => (a.Row.Time, 0), limit, stop);
         return new Page<AlertRow>(await NamedAsync(rows, stop), next);
     }
 
@@ -30,7 +30,7 @@ public sealed partial class LocalQueries
         var places = TaggedMerge.Places(after, shards.Shards);
         var sources = Journal.Sources;
         var walks = shards.Shards.Select(s => LetterWalk(s.Number, reason, sources, places[s.Number])).ToList();
-        var (rows, next) = TaggedMerge.Page(walks, d => d.Time?.ToUnixTimeMilliseconds() ?? 0, limit, stop);
+        var (rows, next) = TaggedMerge.Page(walks, d => (d.Time, d.Position), limit, stop);
         return Task.FromResult(new DeadLetterPage(rows, next, deadLetterCounts.UpTo(Journal, shards.Shards, stop)));
     }
 

@@ -59,8 +59,8 @@ internal sealed unsafe class TaggedWalk<T>(Journal journal, int shard, EventFlag
 /// <summary>Several shards' rows in one list by time, and the text that says how far each was given.</summary>
 internal static class TaggedMerge
 {
-    public static (List<T> Rows, string? Next) Page<T>(IReadOnlyList<TaggedWalk<T>> walks, Func<T, long> timeOf, int limit,
-        CancellationToken stop)
+    public static (List<T> Rows, string? Next) Page<T>(IReadOnlyList<TaggedWalk<T>> walks,
+        Func<T, (DateTimeOffset? Time, long Position)> orderOf, int limit, CancellationToken stop)
     {
         var rows = new List<T>();
         while (true)
@@ -68,7 +68,10 @@ internal static class TaggedMerge
             TaggedWalk<T>? newest = null;
             var newestRow = default(T);
             foreach (var walk in walks)
-                if (walk.TryPeek(out var row, stop) && (newest is null || timeOf(row) > timeOf(newestRow!))) (newest, newestRow) = (walk, row);
+            {
+                if (!walk.TryPeek(out var row, stop)) continue;
+                if (newest is null || orderOf(row).CompareTo(orderOf(newestRow!)) > 0) (newest, newestRow) = (walk, row);
+            }
             if (newest is null) return (rows, null);
             if (rows.Count == limit) return (rows, string.Join('-', walks.Select(w => $"{w.Place.Batch}.{w.Place.Left}")));
             rows.Add(newestRow!);

@@ -9,9 +9,7 @@ using FinData.Topologies;
 
 namespace FinData.Tests.Domain;
 
-/// <summary>
-/// A whole node in memory, one record at a time until everything has come to rest: what a teller would see.
-/// </summary>
+/// <summary>A whole node in memory, one record at a time until everything has come to rest.</summary>
 internal sealed unsafe class TestBank : IDisposable
 {
     private readonly MemoryJournal journal;
@@ -70,9 +68,10 @@ internal sealed unsafe class TestBank : IDisposable
     /// <summary>The last answer to the record that was posted so many records ago.</summary>
     public string AnswerBefore(uint records) => answers[ticket - records];
 
-    /// <summary>The last answer to a record: <c>accepted</c>, the reason of a rejection, <c>duplicate</c> or a refusal.</summary>
-    public string Post(string id, TransactionType type, string account, long amount, string? other = null, string? reference = null,
-        string? currency = null, long creditLine = 0, long? stated = null)
+    /// <summary>The last answer to a record: <c>accepted</c>, the reason of a rejection, <c>duplicate</c> or a
+    /// refusal.</summary>
+    public string Post(string id, TransactionType type, string account, long amount, string? other = null,
+        string? reference = null, string? currency = null, long creditLine = 0, long? stated = null)
     {
         var record = new TransactionRecord
         {
@@ -179,8 +178,8 @@ internal sealed unsafe class TestBank : IDisposable
 
     private ShardRegion Open()
     {
-        var region = new ShardRegion(journal, map => FinDataTopology.Regions(map, policy), new ShardOptions(),
-            TimeProvider.System);
+        var region = new ShardRegion(
+            journal, map => FinDataTopology.Regions(map, policy), new ShardOptions(), TimeProvider.System);
         for (var shard = 0; shard < region.Shards.Count; shard++) region.Recover(shard);
         region.Start();
         region.Released = Answer;
