@@ -63,9 +63,12 @@ public readonly partial struct Accounts
         outcome.Reject(reason, in refused);
     }
 
-    /// <summary>True while the decision is not the last word: another account has yet to take the money in, or to give it back.</summary>
-    public static bool AwaitsOther(in AccountEvent e, byte otherKind) => otherKind != 0 && e.Clears == 0 && e.Kind is
-        AccountEventKind.Paid or AccountEventKind.TransferredOut or AccountEventKind.HoldCommitted or AccountEventKind.ReversalAsked;
+    /// <summary>
+    /// True while the decision is not the last word: another account has yet to take the money in, or to give it back.
+    /// </summary>
+    public static bool AwaitsOther(in AccountEvent e, byte otherKind) => otherKind != 0 && e.Clears == 0
+        && e.Kind is AccountEventKind.Paid or AccountEventKind.TransferredOut or AccountEventKind.HoldCommitted
+            or AccountEventKind.ReversalAsked;
 
     /// <inheritdoc/>
     public void Effects(in Fact<AccountEvent> fact, ref Effects effects)

@@ -32,7 +32,8 @@ internal abstract partial class ActorCell
     }
 
     /// <summary>The one place where whatever an actor throws is caught. Out of memory ends the process.</summary>
-    [SuppressMessage("Design", "CA1031", Justification = "Supervision: it decides what becomes of whatever was thrown.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Supervision: it decides what becomes of whatever was thrown.")]
     private static void Guard(Action action, Action<Exception> failed)
     {
         try

@@ -4,7 +4,9 @@ using FinData.TestKit;
 
 namespace FinData.Tests.Docs;
 
-/// <summary>The entity that the README shows, whole and tried out; the README's part is between the two marks.</summary>
+/// <summary>
+/// The entity that the README shows, whole and tried out; the README's part is between the two marks.
+/// </summary>
 public class CounterExample
 {
     [Fact]

@@ -62,7 +62,8 @@ public partial class ProjectTests
     [Fact]
     public void No_machine_is_named() => SourceTree.ShowNone(
         FormTests.Lines(SourceTree.Files.Where(FormTests.IsText))
-            .Where(l => MachinePath().IsMatch(l.Text) || RegistryHost().IsMatch(l.Text)).Select(l => $"{l.Where}: {l.Text}"),
+            .Where(l => MachinePath().IsMatch(l.Text) || RegistryHost().IsMatch(l.Text))
+            .Select(l => $"{l.Where}: {l.Text}"),
         "Paths of one machine and addresses of registries belong to its settings.");
 
     private static IEnumerable<string> Projects(string below) => SourceTree.Files.Where(f =>

@@ -10,15 +10,13 @@ namespace FinData.Tests.Tidy;
 /// <summary>Rules of the design that the compiler does not know.</summary>
 public partial class RulesTests
 {
-    private const int MethodLinesMax = 60;
-
     [Fact]
     public void Everything_is_caught_only_where_it_is_said_why() => SourceTree.ShowNone(
         from file in SourceTree.CSharp("src")
         let lines = SourceTree.Lines(file)
         from i in Enumerable.Range(0, lines.Length)
         where CatchAll().IsMatch(lines[i])
-        let above = string.Join(' ', lines[Math.Max(0, i - MethodLinesMax)..i].Select(l => l.Trim()))
+        let above = string.Join(' ', lines[..i].Reverse().TakeWhile(l => l != "    }").Reverse().Select(l => l.Trim()))
         where !Justified().IsMatch(above)
         select $"{file}:{i + 1}",
         "Only supervision catches what it does not know; elsewhere the types are named.");
