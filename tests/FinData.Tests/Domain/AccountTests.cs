@@ -109,7 +109,7 @@ public class AccountTests
     public void An_account_takes_its_currency_and_line_from_what_opens_it()
     {
         using var teller = new Teller();
-        teller.Say("open a in JPY line 5.00; deposit card:1 1.00; withdraw bank:1 1.00; pay a t 5.00");
+        teller.Say("open a in JPY line 5.00; deposit card:1 1.00; withdraw bank:1 1.00; pay a t 5.00 in JPY");
 
         Assert.Equal(Currency.Of("JPY").Packed, teller.Bank["account:a"]!.Value.Currency);
         Assert.Equal(Currency.Of("JPY").Packed, teller.Bank["terminal:t"]!.Value.Currency);
