@@ -96,6 +96,17 @@ public class AccountTests
         Assert.Equal((2L, 2L, 1L, count.Events), (again.Accepted, again.Rejected, again.Duplicates, again.Events));
     }
 
+    [Theory]
+    [InlineData("open a in JPY; deposit a 5.00", "currency-mismatch", "a 0.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; withdraw a 1.00", "currency-mismatch", "a 5.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; reverse a 2", "accepted", "a 0.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; hold a 3.00 in JPY; void a 3", "accepted", "a 5.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; hold a 3.00 in JPY; commit a 3 1.00", "currency-mismatch",
+        "a 5.00 held 3.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; pay a t 5.00 in JPY", "accepted", "a 0.00, t 5.00")]
+    public void An_amount_of_other_than_two_decimals_names_its_currency(string script, string answer, string balances) =>
+        Teller.Check(script, answer, balances);
+
     [Fact]
     public void Terminals_without_balances_are_booked_against_clearing()
     {
