@@ -42,7 +42,7 @@ public readonly partial struct Accounts
         ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
-        // An account that could not take the money in, and whose answer is still on its way, has none of it to give back.
+        // One that could not take the money in, and whose answer is still on its way, has none of it to give back.
         var reason = !command.Exists ? Rejections.NoSuchAccount
             : account.Currency != c.Currency ? Rejections.CurrencyMismatch
             : account.Covers(c.Amount) ? (ushort)0 : Rejections.InsufficientFunds;

@@ -93,7 +93,7 @@ public readonly partial struct Accounts(AccountPolicy policy)
         ref readonly var c = ref command.Body;
         if (c.Action == AccountAction.Open) return command.Exists ? Rejections.AlreadyOpen : (ushort)0;
         if (!command.Exists && !opening.OnFirstUse) return Rejections.NoSuchAccount;
-        if (c.Currency != 0 ? c.Currency != before.Currency : !IsReadInItsDigits(in before))
+        if (c.Currency != 0 ? c.Currency != before.Currency : !IsReadInItsDigits(in before, in c))
             return Rejections.CurrencyMismatch;
         if (c.Action is AccountAction.Commit or AccountAction.Void)
         {
@@ -109,8 +109,9 @@ public readonly partial struct Accounts(AccountPolicy policy)
         return before.Covers(c.Amount) ? (ushort)0 : Rejections.InsufficientFunds;
     }
 
-    // A record that names no currency was read with two decimals.
-    private static bool IsReadInItsDigits(in Account account) => new Money.Currency(account.Currency).Digits == 2;
+    // A record that names no currency was read with two decimals; some have no amount to be read.
+    private static bool IsReadInItsDigits(in Account account, in AccountCommand c) =>
+        c.Action is AccountAction.Void or AccountAction.Reverse || new Money.Currency(account.Currency).Digits == 2;
 
     private void Debit(in Account before, in HourRing hours, in Command<AccountCommand> command,
         ref Outcome<AccountEvent> outcome)

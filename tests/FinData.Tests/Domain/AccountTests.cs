@@ -96,6 +96,17 @@ public class AccountTests
         Assert.Equal((2L, 2L, 1L, count.Events), (again.Accepted, again.Rejected, again.Duplicates, again.Events));
     }
 
+    [Theory]
+    [InlineData("open a in JPY; deposit a 5.00", "currency-mismatch", "a 0.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; withdraw a 1.00", "currency-mismatch", "a 5.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; reverse a 2", "accepted", "a 0.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; hold a 3.00 in JPY; void a 3", "accepted", "a 5.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; hold a 3.00 in JPY; commit a 3 1.00", "currency-mismatch",
+        "a 5.00 held 3.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; pay a t 5.00 in JPY", "accepted", "a 0.00, t 5.00")]
+    public void An_amount_of_other_than_two_decimals_names_its_currency(string script, string answer, string balances) =>
+        Teller.Check(script, answer, balances);
+
     [Fact]
     public void Terminals_without_balances_are_booked_against_clearing()
     {
@@ -109,7 +120,7 @@ public class AccountTests
     public void An_account_takes_its_currency_and_line_from_what_opens_it()
     {
         using var teller = new Teller();
-        teller.Say("open a in JPY line 5.00; deposit card:1 1.00; withdraw bank:1 1.00; pay a t 5.00");
+        teller.Say("open a in JPY line 5.00; deposit card:1 1.00; withdraw bank:1 1.00; pay a t 5.00 in JPY");
 
         Assert.Equal(Currency.Of("JPY").Packed, teller.Bank["account:a"]!.Value.Currency);
         Assert.Equal(Currency.Of("JPY").Packed, teller.Bank["terminal:t"]!.Value.Currency);
