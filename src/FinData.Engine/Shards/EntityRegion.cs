@@ -33,7 +33,7 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
         parts =
         [
             new SlabPart<EntityRecord<TState>>(table.Records, Loaded), new SlabPart<TActive>(actives), new TextPart(names),
-            .. entity.Parts,
+            new NumbersPart(() => [hand], n => hand = (int)n[0]), .. entity.Parts,
         ];
     }
 
@@ -128,12 +128,12 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
 
     internal override void Advance(long time, Batch batch, Outbox outbox)
     {
-        while (entity.Due(time, out var key, out var body))
+        while (entity.Due(time, out var key, out var since, out var body))
         {
             var slot = table.Find(key);
             Diagnostics.Invariant.Require(slot >= 0, "something is due for an entity that has no event.");
             var kind = table.Records.Read(slot).Kind;
-            var header = new CommandHeader { Entity = key, Kind = kind, Time = time, Flags = CommandFlags.Message };
+            var header = new CommandHeader { Entity = key, Kind = kind, Time = since, Flags = CommandFlags.Message };
             due.Clear();
             CommandFrame.Write(due, ref header, body, NameOf(slot), default, default);
             Decide((CommandHeader*)due.Start, null, batch, outbox);
