@@ -44,8 +44,8 @@ internal static class QueryCommand
     }
 
     /// <summary>Opens the node, asks, and gives the exit code.</summary>
-    public static async Task<int> RunAsync(CommonOptions.Values options, string command, Func<NodeQueries, bool, Task> run,
-        CancellationToken stop)
+    public static async Task<int> RunAsync(CommonOptions.Values options, string command,
+        Func<NodeQueries, bool, Task> run, CancellationToken stop)
     {
         try
         {

@@ -13,9 +13,12 @@ internal static unsafe class DeadLetterText
         var letter = EventFrame.Body<DeadLetter>(e);
         var note = EventFrame.Note(e);
         var detail = Math.Clamp(letter.DetailLength, 0, note.Length);
-        var time = e->Time is > 0 and <= TimeText.TimeMax ? DateTimeOffset.FromUnixTimeMilliseconds(e->Time) : (DateTimeOffset?)null;
-        return new DeadLetterRow(SourceName.Of(sources.GetValueOrDefault(letter.Source)), letter.Position, time, ReasonOf(e),
-            Refusal.Printable(Encoding.UTF8.GetString(note[..detail])), Convert.ToBase64String(note[detail..]));
+        var time = e->Time is > 0 and <= TimeText.TimeMax
+            ? DateTimeOffset.FromUnixTimeMilliseconds(e->Time)
+            : (DateTimeOffset?)null;
+        return new DeadLetterRow(SourceName.Of(sources.GetValueOrDefault(letter.Source)), letter.Position, time,
+            ReasonOf(e), Refusal.Printable(Encoding.UTF8.GetString(note[..detail])),
+            Convert.ToBase64String(note[detail..]));
     }
 
     public static string ReasonOf(EventHeader* e) => Encoding.ASCII.GetString(EventFrame.Id(e));

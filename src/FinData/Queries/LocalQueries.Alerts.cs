@@ -35,7 +35,8 @@ public sealed partial class LocalQueries
     }
 
     // The alerts of one account come from its own events.
-    private Page<AlertRow> AlertsOf(AccountSeen seen, HistoryCursor from, int limit, int batchesMax, CancellationToken stop)
+    private Page<AlertRow> AlertsOf(AccountSeen seen, HistoryCursor from, int limit, int batchesMax,
+        CancellationToken stop)
     {
         var history = new AccountHistory(Journal, seen);
         var rows = new List<AlertRow>();
@@ -62,10 +63,12 @@ public sealed partial class LocalQueries
             foreach (var row in EventText.AlertsOf(e, "")) rows.Add(new AlertSeen(shard, e->Slot, row));
         }, from);
 
-    private unsafe TaggedWalk<DeadLetterRow> LetterWalk(int shard, string? reason, IReadOnlyDictionary<int, string> sources, (int, int) from) =>
+    private unsafe TaggedWalk<DeadLetterRow> LetterWalk(int shard, string? reason,
+        IReadOnlyDictionary<int, string> sources, (int, int) from) =>
         new(Journal, shard, EventFlags.DeadLetter, (e, rows) =>
         {
-            if (string.IsNullOrEmpty(reason) || DeadLetterText.ReasonOf(e) == reason) rows.Add(DeadLetterText.RowOf(e, sources));
+            if (string.IsNullOrEmpty(reason) || DeadLetterText.ReasonOf(e) == reason)
+                rows.Add(DeadLetterText.RowOf(e, sources));
         }, from);
 
     // An event has its entity's number; the name is the shard's to tell.
@@ -78,7 +81,10 @@ public sealed partial class LocalQueries
             {
                 var region = (AccountRegion)shards.Shards[ofShard.Key].RegionOf((byte)EntityKind.Account);
                 foreach (var (alert, index) in ofShard)
-                    named[index] = alert.Row with { Account = EventText.IdOf(region.Record(alert.Slot).Kind, region.NameOf(alert.Slot)) };
+                {
+                    var account = EventText.IdOf(region.Record(alert.Slot).Kind, region.NameOf(alert.Slot));
+                    named[index] = alert.Row with { Account = account };
+                }
                 return false;
             }, stop);
         }

@@ -3,7 +3,10 @@ using FinData.Engine.Shards;
 
 namespace FinData.Queries;
 
-/// <summary>Rows of a shard's events with a tag, the newest first: the journal is read forwards, so it goes back by growing stretches.</summary>
+/// <summary>
+/// Rows of a shard's events with a tag, the newest first: the journal is read forwards, so it goes back by growing
+/// stretches.
+/// </summary>
 /// <param name="journal">The journal.</param>
 /// <param name="shard">The shard.</param>
 /// <param name="tag">Only batches with this flag are read.</param>
@@ -70,10 +73,12 @@ internal static class TaggedMerge
             foreach (var walk in walks)
             {
                 if (!walk.TryPeek(out var row, stop)) continue;
-                if (newest is null || orderOf(row).CompareTo(orderOf(newestRow!)) > 0) (newest, newestRow) = (walk, row);
+                if (newest is null || orderOf(row).CompareTo(orderOf(newestRow!)) > 0)
+                    (newest, newestRow) = (walk, row);
             }
             if (newest is null) return (rows, null);
-            if (rows.Count == limit) return (rows, string.Join('-', walks.Select(w => $"{w.Place.Batch}.{w.Place.Left}")));
+            if (rows.Count == limit)
+                return (rows, string.Join('-', walks.Select(w => $"{w.Place.Batch}.{w.Place.Left}")));
             rows.Add(newestRow!);
             newest.Take();
         }
@@ -90,7 +95,8 @@ internal static class TaggedMerge
         {
             var dot = parts[i].IndexOf('.', StringComparison.Ordinal);
             var (batch, left) = (0, 0);
-            isGood = dot > 0 && int.TryParse(parts[i].AsSpan(0, dot), out batch) && int.TryParse(parts[i].AsSpan(dot + 1), out left)
+            isGood = dot > 0 && int.TryParse(parts[i].AsSpan(0, dot), out batch)
+                && int.TryParse(parts[i].AsSpan(dot + 1), out left)
                 && batch >= 0 && batch <= shards[i].LastCommitted && left >= 0;
             places[i] = (batch, left);
         }
