@@ -31,11 +31,12 @@ public readonly partial struct Accounts
                 break;
             case AccountEventKind.Credited or AccountEventKind.Returned or AccountEventKind.TakenBack:
                 books.Between(account.Currency, kind, moved);
+                if (e.Kind == AccountEventKind.Returned) reversals.Return(e.Reference);
                 break;
             case AccountEventKind.ReversalAsked:
                 reversals.Add(e.Reference);
                 break;
-            case AccountEventKind.ReversalFailed:
+            case AccountEventKind.ReversalFailed or AccountEventKind.RefundReturned:
                 reversals.Remove(e.Reference);
                 break;
             case AccountEventKind.Reversed:

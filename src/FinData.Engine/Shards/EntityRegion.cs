@@ -131,6 +131,8 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
         entity.Effects(in fact, ref effects);
     }
 
+    internal override bool IsDue(long time) => entity.Due(time, out _, out _);
+
     internal override void Advance(long time, Batch batch, Outbox outbox)
     {
         while (entity.Due(time, out var key, out var body))

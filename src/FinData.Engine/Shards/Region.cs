@@ -39,6 +39,9 @@ public abstract unsafe class Region : IDisposable
     /// <summary>Writes an event's messages again.</summary>
     internal abstract void Resend(EventHeader* e, int batch, Outbox outbox);
 
+    /// <summary>True when something is due at a time.</summary>
+    internal abstract bool IsDue(long time);
+
     /// <summary>Decides what is due at a time.</summary>
     internal abstract void Advance(long time, Batch batch, Outbox outbox);
 

@@ -9,8 +9,8 @@ internal static class AccountCommands
 {
     private const int RowsUsual = 20;
 
-    public static Command Create() => new("account",
-        "Balances, habits and histories of accounts, cards, bank accounts and terminals.")
+    public static Command Create() =>
+        new("account", "Balances, habits and histories of accounts, cards, bank accounts and terminals.")
     {
         Show(), List(), Events(),
     };
@@ -27,11 +27,8 @@ internal static class AccountCommands
 
     private static Command List()
     {
-        var search = new Option<string>("--search")
-        {
-            Description = "Any part of the id.", DefaultValueFactory = _ => "",
-        };
-        var kind = new Option<string>("--kind") { Description = "One kind only.", DefaultValueFactory = _ => "" };
+        var search = QueryCommand.Narrowed("--search", "Any part of the id.");
+        var kind = QueryCommand.Narrowed("--kind", "One kind only.");
         kind.AcceptOnlyFromAmong(["", .. QueryBounds.Kinds]);
         var sort = new Option<string>("--sort")
         {

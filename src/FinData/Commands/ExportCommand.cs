@@ -11,27 +11,21 @@ internal static class ExportCommand
     {
         var name = new Argument<string>("NAME") { Description = $"One of: {string.Join(", ", NodeQueries.Exports)}." };
         name.AcceptOnlyFromAmong([.. NodeQueries.Exports]);
-        var by = new Option<string>("--by")
+        var by = new Option<string>("--by") 
         {
             Description = "The period of sales and top.", DefaultValueFactory = _ => "day",
         };
         by.AcceptOnlyFromAmong("day");
-        var count = new Option<int>("--count")
+        var count = new Option<int>("--count") 
         {
             Description = "Ranks of each day in top.", DefaultValueFactory = _ => 10,
         };
-        var search = new Option<string>("--search")
-        {
-            Description = "Balances of ids with this part.", DefaultValueFactory = _ => "",
-        };
-        var kind = new Option<string>("--kind")
-        {
-            Description = "Balances of one kind.", DefaultValueFactory = _ => "",
-        };
+        var search = QueryCommand.Narrowed("--search", "Balances of ids with this part.");
+        var kind = QueryCommand.Narrowed("--kind", "Balances of one kind.");
         kind.AcceptOnlyFromAmong(["", .. QueryBounds.Kinds]);
         var account = new Option<string?>("--account") { Description = "Alerts of one account." };
         var reason = new Option<string?>("--reason") { Description = "Dead letters of one reason." };
-        var file = new Option<string?>("--out")
+        var file = new Option<string?>("--out") 
         {
             Description = "A file, which appears once it is whole (default: standard output).",
         };
@@ -44,7 +38,8 @@ internal static class ExportCommand
         QueryCommand.Add(command, [name, by, count, search, kind, account, reason, file]);
         var common = CommonOptions.AddTo(command);
         command.SetAction((parsed, stop) => QueryCommand.RunAsync(common.Read(parsed), "export", (queries, quiet) =>
-            WriteAsync(parsed.GetValue(file), quiet, to => queries.ExportAsync(parsed.GetRequiredValue(name), new()
+            WriteAsync(parsed.GetValue(file), quiet, to =>
+                queries.ExportAsync(parsed.GetRequiredValue(name), new ExportOptions
             {
                 By = parsed.GetRequiredValue(by), Count = parsed.GetRequiredValue(count),
                 Search = parsed.GetRequiredValue(search), Kind = parsed.GetRequiredValue(kind),

@@ -18,10 +18,7 @@ internal static class ProductCommands
             Description = "The last hour or the current day of event time.", DefaultValueFactory = _ => "1h",
         };
         window.AcceptOnlyFromAmong([.. QueryBounds.Windows]);
-        var category = new Option<string>("--category")
-        {
-            Description = "One category only.", DefaultValueFactory = _ => "",
-        };
+        var category = QueryCommand.Narrowed("--category", "One category only.");
         var count = new Option<int>("--count")
         {
             Description = $"Ranks, at most {QueryBounds.CountMax}.", DefaultValueFactory = _ => TopUsual,

@@ -41,9 +41,8 @@ public sealed class FinDataNode : IDisposable
         SqliteJournal? journal = null;
         try
         {
-            journal = SqliteJournal.Open(settings.Data, settings.Shards);
-            var shards = new ShardRegion(journal, map => FinDataTopology.Regions(map, settings.Policy),
-                settings.Limits, TimeProvider.System);
+            journal = SqliteJournal.Open(settings.Data, settings.Shards, settings.ShardsOfNew);
+            var shards = new ShardRegion(journal, map => FinDataTopology.Regions(map, settings.Policy), settings.Limits, TimeProvider.System);
             var node = new FinDataNode(folder, journal, shards);
             node.Recover();
             return node;
@@ -65,8 +64,7 @@ public sealed class FinDataNode : IDisposable
     }
 
     /// <summary>Says where the node answers.</summary>
-    public void Announce(string command, string address) =>
-        folder.Announce(new NodeNotice(Environment.ProcessId, command, address));
+    public void Announce(string command, string address) => folder.Announce(new NodeNotice(Environment.ProcessId, command, address));
 
     /// <summary>Stops the threads and gives the folder back.</summary>
     public void Dispose()
@@ -83,8 +81,7 @@ public sealed class FinDataNode : IDisposable
         long events = 0;
         try
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
-            Parallel.For(0, Shards.Shards.Count, options,
+            Parallel.For(0, Shards.Shards.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
                 shard => Interlocked.Add(ref events, Shards.Recover(shard)));
         }
         catch (AggregateException e)
@@ -104,6 +101,9 @@ public sealed record NodeSettings
     /// <summary>The number of shards; null for as many as the folder has, 8 when it is new.</summary>
     public int? Shards { get; init; }
 
+    /// <summary>The number of shards of a new folder, where <see cref="Shards"/> names none (default: 8).</summary>
+    public int ShardsOfNew { get; init; } = 8;
+
     /// <summary>The limits of a shard.</summary>
     public ShardOptions Limits { get; init; } = new();
 
@@ -116,8 +116,6 @@ public sealed record NodeSettings
     /// <summary>The longest line of a file that is read (default: 1 MiB).</summary>
     public int RecordBytesMax { get; init; } = 1 << 20;
 
-    /// <summary>
-    /// How far behind its source's watermark a record may be and still count in windows (default: 24 hours).
-    /// </summary>
+    /// <summary>How far behind its source's watermark a record may be and still count in windows (default: 24 hours).</summary>
     public TimeSpan LateAfter { get; init; } = TimeSpan.FromHours(24);
 }

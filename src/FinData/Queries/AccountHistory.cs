@@ -7,10 +7,7 @@ using FinData.Feed;
 
 namespace FinData.Queries;
 
-/// <summary>
-/// The events of one account, the newest first: from batch to batch by the number that each event has of the one
-/// before.
-/// </summary>
+/// <summary>The events of one account, the newest first: each event has the number of the batch before it.</summary>
 internal sealed unsafe class AccountHistory(Journal journal, AccountSeen account)
 {
     /// <summary>The events from a place on backwards.</summary>
@@ -31,9 +28,7 @@ internal sealed unsafe class AccountHistory(Journal journal, AccountSeen account
         return events;
     }
 
-    /// <summary>
-    /// The account's events of a batch, newest first, and the batch with the one before them; 0 without one.
-    /// </summary>
+    /// <summary>The account's events of a batch, newest first, and the batch before it with some, or 0.</summary>
     public (List<EventSeen> Events, int Previous) ReadBatch(int batch, long top, CancellationToken stop)
     {
         var events = new List<EventSeen>();
@@ -60,9 +55,9 @@ internal sealed unsafe record EventSeen(AccountEvent Body, DateTimeOffset Time, 
 
     public long Top { get; init; }
 
-    public static EventSeen Of(EventHeader* e, int batch, int index, string account) => new(
-        EventFrame.Body<AccountEvent>(e), EventText.TimeOf(e->Time),
-        e->OtherKind == 0 ? null : EventText.IdOf(e->OtherKind, EventFrame.Other(e)),
+    public static EventSeen Of(EventHeader* e, int batch, int index, string account) =>
+        new(EventFrame.Body<AccountEvent>(e),
+        EventText.TimeOf(e->Time), e->OtherKind == 0 ? null : EventText.IdOf(e->OtherKind, EventFrame.Other(e)),
         e->IdLength == 0 ? null : Encoding.ASCII.GetString(EventFrame.Id(e)),
         e->Reason == 0 ? null : Rejections.NameOf(e->Reason),
         (e->Flags & EventFlags.Alert) == 0 ? [] : [.. EventText.AlertsOf(e, account)], batch, index);
@@ -73,8 +68,8 @@ internal sealed unsafe record EventSeen(AccountEvent Body, DateTimeOffset Time, 
     {
         var currency = new Currency(Body.Currency);
         return new AccountEventRow(Sequence, Time, EventText.NameOf(Body.Kind),
-            MoneyText.Format(Signed(balanceBefore), currency), MoneyText.Format(Body.Balance, currency),
-            MoneyText.Format(Body.Held, currency), Other, Transaction, Reason,
+            MoneyText.Format(Signed(balanceBefore), currency),
+            MoneyText.Format(Body.Balance, currency), MoneyText.Format(Body.Held, currency), Other, Transaction, Reason,
             new EventPosition(shard, Batch, Index));
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using FinData.Domain.Records;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
+using FinData.Feed;
 
 namespace FinData.Queries;
 
@@ -13,9 +14,7 @@ internal static unsafe class DeadLetterText
         var letter = EventFrame.Body<DeadLetter>(e);
         var note = EventFrame.Note(e);
         var detail = Math.Clamp(letter.DetailLength, 0, note.Length);
-        var time = e->Time is > 0 and <= TimeText.TimeMax
-            ? DateTimeOffset.FromUnixTimeMilliseconds(e->Time)
-            : (DateTimeOffset?)null;
+        DateTimeOffset? time = e->Time is > 0 and <= TimeText.TimeMax ? EventText.TimeOf(e->Time) : null;
         return new DeadLetterRow(SourceName.Of(sources.GetValueOrDefault(letter.Source)), letter.Position, time,
             ReasonOf(e), Refusal.Printable(Encoding.UTF8.GetString(note[..detail])),
             Convert.ToBase64String(note[detail..]));

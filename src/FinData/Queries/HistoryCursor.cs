@@ -23,8 +23,8 @@ internal readonly record struct HistoryCursor(long Sequence, int Batch, long Top
             && int.TryParse(parts[1], out batch)
             && long.TryParse(parts[2], out top) && int.TryParse(parts[3], out given)
             && sequence <= top && top <= seen.Events && batch >= 1 && batch <= seen.LastBatch,
-            $"'{Refusal.Printable(text[..Math.Min(text.Length, 40)])}' is no place in the events of '{seen.Id}'; " +
-                "use the 'next' of the page before.");
+            $"'{Refusal.Printable(text[..Math.Min(text.Length, 40)])}' is no place in the events of '{seen.Id}'; use " +
+                "the 'next' of the page before.");
         return new HistoryCursor(sequence, batch, top, given);
     }
 

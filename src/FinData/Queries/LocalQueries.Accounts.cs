@@ -29,15 +29,17 @@ public sealed partial class LocalQueries
         var newest = Math.Max(NewestHour, account.Hour);
         var hours = Enumerable.Range(newest - HourRing.Hours + 1, HourRing.Hours).Where(h => h >= 0)
             .Select(h => new HourFigures(DateTimeOffset.FromUnixTimeSeconds(h * 3600L),
-                seen.Hours.CountAt(h, account.Hour), MoneyText.Format(seen.Hours.SumAt(h, account.Hour), currency)));
+                seen.Hours.CountAt(h, account.Hour),
+                MoneyText.Format(seen.Hours.SumAt(h, account.Hour), currency)));
         var alerts = account.Debits.Count == 0 ? []
             : AlertsOf(seen, HistoryCursor.Newest(seen), AlertsShown, AlertBatchesSought, stop).Items;
-        var debits = new DebitFigures(account.Debits.Count, InHundredths(account.Debits.Mean, currency),
-            InHundredths(account.Debits.Deviation, currency));
         return new AccountDetail(seen.Id, AccountScan.NameOf(seen.Kind), currency.ToString(),
-            MoneyText.Format(account.Posted, currency), MoneyText.Format(account.Held, currency),
-            MoneyText.Format(account.Available, currency), MoneyText.Format(account.CreditLine, currency),
-            seen.Events, EventText.TimeOf(account.LastTime), debits, [.. hours], alerts);
+            MoneyText.Format(account.Posted, currency),
+            MoneyText.Format(account.Held, currency), MoneyText.Format(account.Available, currency),
+            MoneyText.Format(account.CreditLine, currency), seen.Events, EventText.TimeOf(account.LastTime),
+            new DebitFigures(account.Debits.Count, InHundredths(account.Debits.Mean, currency),
+                InHundredths(account.Debits.Deviation, currency)),
+            [.. hours], alerts);
     }
 
     /// <inheritdoc/>
@@ -90,8 +92,8 @@ public sealed partial class LocalQueries
             return false;
         }, stop);
         return seen ?? throw new QueryException(QueryFailure.NotFound,
-            $"There is no account '{EventText.IdOf((byte)kind, name)}' here. " +
-                "Look for a part of its id in the list of accounts.");
+            $"There is no account '{EventText.IdOf((byte)kind, name)}' here. Look for a part of its id in the list " +
+                "of accounts.");
     }
 
     // The habit is kept in hundredths of whatever the currency, see AlertPolicy.

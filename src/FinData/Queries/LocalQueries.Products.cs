@@ -28,8 +28,8 @@ public sealed partial class LocalQueries
         var rows = best.SelectMany(b => b.Sold).OrderByDescending(p => p.Quantity)
             .ThenBy(p => p.Code, StringComparer.Ordinal).Take(count);
         return new TopProducts(
-            [.. rows.Select((p, i) => new TopRow(i + 1, 0, p.Code, p.Description, p.Category, p.Quantity,
-                ProductMoney.Format(p.Revenue)))],
+            [.. rows.Select((p, i) =>
+                new TopRow(i + 1, 0, p.Code, p.Description, p.Category, p.Quantity, ProductMoney.Format(p.Revenue)))],
             [.. best.SelectMany(b => b.Categories).Distinct().Order(StringComparer.Ordinal)]);
     }
 
@@ -48,8 +48,8 @@ public sealed partial class LocalQueries
             return false;
         }, stop);
         return found ?? throw new QueryException(QueryFailure.NotFound,
-            $"There is no product '{Encoding.ASCII.GetString(name)}' with a sale here. " +
-                "The best sellers and the export of products have the codes there are.");
+            $"There is no product '{Encoding.ASCII.GetString(name)}' with a sale here. The best sellers and the " +
+                "export of products have the codes there are.");
     }
 
     private static ProductRegion RegionOf(Shard shard) => (ProductRegion)shard.RegionOf((byte)EntityKind.Product);
@@ -93,8 +93,9 @@ public sealed partial class LocalQueries
             Encoding.UTF8.GetString(texts.Read(product.Description, product.DescriptionLength)),
             Encoding.UTF8.GetString(texts.Read(product.Category, product.CategoryLength)),
             product.Currency == 0 ? null : new Currency(product.Currency).ToString(), product.Quantity,
-            ProductMoney.Format(product.Revenue), new SoldFigures(isToday ? product.DayQuantity : 0,
-                ProductMoney.Format(isToday ? product.DayRevenue : 0)), hour);
+            ProductMoney.Format(product.Revenue),
+            new SoldFigures(isToday ? product.DayQuantity : 0, ProductMoney.Format(isToday ? product.DayRevenue : 0)),
+            hour);
     }
 
     /// <summary>What a shard sold in a window.</summary>

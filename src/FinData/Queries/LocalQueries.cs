@@ -40,9 +40,8 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
             await ReadAsync(shard, () =>
             {
                 var entities = shard.Regions.Sum(r => r.Kinds.Sum(r.CountOf));
-                var positions = shard.Positions.Values.OrderBy(p => p.Source)
-                    .Select(p => new SourceProgress(
-                        SourceName.Of(sources.GetValueOrDefault(p.Source)) ?? $"source {p.Source}", p.Position));
+                var positions = shard.Positions.Values.OrderBy(p => p.Source).Select(p => new SourceProgress(
+                    SourceName.Of(sources.GetValueOrDefault(p.Source)) ?? $"source {p.Source}", p.Position));
                 rows.Add(new ShardDetail(shard.Number, shard.LastCommitted, entities,
                     running ? Lag?.Invoke(shard.Number) : 0, running ? "running" : "stopped",
                     shard.Time < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(shard.Time), [.. positions]));
@@ -79,9 +78,9 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new QueryException(QueryFailure.Unavailable, $"Shard {shard.Number} has not answered within " +
-                $"{patience.TotalSeconds:F0} seconds: its node stops, or its journal cannot be written. " +
-                "Try again, or look at the node's log.");
+            throw new QueryException(QueryFailure.Unavailable,
+                $"Shard {shard.Number} has not answered within {patience.TotalSeconds:F0} " +
+                "seconds: its node stops, or its journal cannot be written. Try again, or look at the node's log.");
         }
         finally
         {

@@ -81,13 +81,13 @@ public static class QueryEndpoints
         }
     }
 
-    private static IResult Problem(QueryException e) => Results.Problem(e.Message, statusCode: (int)e.Failure,
-        title: e.Failure switch
-        {
-            QueryFailure.NotFound => "There is no such thing.",
-            QueryFailure.BadRequest => "The request asks for what cannot be given.",
-            _ => "The node cannot answer now.",
-        });
+    private static IResult Problem(QueryException e) =>
+        Results.Problem(e.Message, statusCode: (int)e.Failure, title: e.Failure switch
+    {
+        QueryFailure.NotFound => "There is no such thing.",
+        QueryFailure.BadRequest => "The request asks for what cannot be given.",
+        _ => "The node cannot answer now.",
+    });
 
     private static IResult Problem(JournalException e) => Results.Problem(e.Message,
         statusCode: e.IsTransient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,

@@ -9,9 +9,8 @@ public sealed record AccountFilter
     /// <summary>One kind, such as <c>card</c> (default: all).</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary>
-    /// <c>account</c> (default), <c>posted</c> or <c>-posted</c>: by id, smallest or largest balance first.
-    /// </summary>
+    /// <summary><c>account</c> (default), <c>posted</c> or <c>-posted</c>: by id, smallest or largest balance
+    /// first.</summary>
     public string Sort { get; init; } = "account";
 
     /// <summary>Rows of the page (default: 50, at most 1,000).</summary>

@@ -37,9 +37,8 @@ internal readonly struct QueryParameters(HttpRequest request)
         return number;
     }
 
-    /// <summary>
-    /// A part of the path as it was sent, decoded once: routing leaves an encoded slash as it is, and ids may have one.
-    /// </summary>
+    /// <summary>A part of the path as it was sent, decoded once: routing leaves an encoded slash as it is, and ids may
+    /// have one.</summary>
     /// <param name="fromEnd">1 for the last part.</param>
     public string PathPart(int fromEnd)
     {

@@ -24,8 +24,8 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
     /// <inheritdoc/>
     public override Task<Page<AccountEventRow>> AccountEventsAsync(string id, int limit, string? before = null,
         CancellationToken stop = default) =>
-        GetAsync<Page<AccountEventRow>>(Path($"api/accounts/{Uri.EscapeDataString(id)}/events",
-            ("limit", Text(limit)), ("before", before)), stop);
+        GetAsync<Page<AccountEventRow>>(Path($"api/accounts/{Uri.EscapeDataString(id)}/events", ("limit", Text(limit)),
+            ("before", before)), stop);
 
     /// <inheritdoc/>
     public override Task<TopProducts> TopAsync(string window, string category, int count,
@@ -40,14 +40,14 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
     /// <inheritdoc/>
     public override Task<Page<AlertRow>> AlertsAsync(int limit, string? account = null, string? after = null,
         CancellationToken stop = default) =>
-        GetAsync<Page<AlertRow>>(Path("api/alerts", ("limit", Text(limit)), ("account", account),
-            ("after", after)), stop);
+        GetAsync<Page<AlertRow>>(Path("api/alerts", ("limit", Text(limit)), ("account", account), ("after", after)),
+            stop);
 
     /// <inheritdoc/>
     public override Task<DeadLetterPage> DeadLettersAsync(int limit, string? reason = null, string? after = null,
         CancellationToken stop = default) =>
-        GetAsync<DeadLetterPage>(Path("api/deadletters", ("limit", Text(limit)), ("reason", reason),
-            ("after", after)), stop);
+        GetAsync<DeadLetterPage>(Path("api/deadletters", ("limit", Text(limit)), ("reason", reason), ("after", after)),
+            stop);
 
     /// <inheritdoc/>
     public override Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default) =>
@@ -59,7 +59,8 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
     {
         using var answer = await SendAsync(Path($"api/export/{Uri.EscapeDataString(name)}.csv",
             ("search", options.Search), ("kind", options.Kind), ("account", options.Account),
-            ("reason", options.Reason), ("by", options.By), ("count", Text(options.Count))), stop);
+            ("reason", options.Reason), ("by", options.By),
+            ("count", Text(options.Count))), stop);
         using var rows = new StreamReader(await answer.Content.ReadAsStreamAsync(stop), Encoding.UTF8);
         var some = new char[CopiedChars];
         for (int count; (count = await rows.ReadAsync(some, stop)) > 0;)
@@ -78,8 +79,8 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
         HttpResponseMessage answer;
         try
         {
-            var address = new Uri(path, UriKind.Relative);
-            answer = await node.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, stop);
+            answer = await node.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead,
+                stop);
         }
         catch (HttpRequestException e)
         {
@@ -94,8 +95,7 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
                 404 => QueryFailure.NotFound,
                 _ => QueryFailure.Unavailable,
             };
-            throw await DetailAsync(answer, stop) is { } detail
-                ? new QueryException(failure, detail)
+            throw await DetailAsync(answer, stop) is { } detail ? new QueryException(failure, detail)
                 : Failed(failure, $"status {(int)answer.StatusCode}");
         }
     }
@@ -108,8 +108,8 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
     }
 
     private QueryException Failed(QueryFailure failure, string what, Exception? inner = null) => new(failure,
-        $"The node at {node.BaseAddress} has not answered as expected ({what}). " +
-            "Look whether it still runs and at its log.", inner);
+        $"The node at {node.BaseAddress} has not answered as expected ({what}). Look whether it still runs and at " +
+            "its log.", inner);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -14,8 +14,7 @@ public sealed record AccountRow(string Account, string Kind, string Currency, st
 /// <summary>An account with its habit, its day and its newest alerts.</summary>
 public sealed record AccountDetail(string Account, string Kind, string Currency, string Posted, string Held,
     string Available, string CreditLine, long Events, DateTimeOffset LastTime, DebitFigures Debits,
-    IReadOnlyList<HourFigures> Hours,
-    IReadOnlyList<AlertRow> Alerts);
+    IReadOnlyList<HourFigures> Hours, IReadOnlyList<AlertRow> Alerts);
 
 /// <summary>The habit of an account's accepted debits.</summary>
 public sealed record DebitFigures(long Count, string Mean, string Deviation);
@@ -23,9 +22,8 @@ public sealed record DebitFigures(long Count, string Mean, string Deviation);
 /// <summary>The accepted debits of a clock hour.</summary>
 public sealed record HourFigures(DateTimeOffset Time, int Count, string Sum);
 
-/// <summary>
-/// An event of an account; the amount is signed by what it did, the balance is the posted one after it.
-/// </summary>
+/// <summary>An event of an account; the amount is signed by what it did, the balance is the posted one after
+/// it.</summary>
 public sealed record AccountEventRow(long Sequence, DateTimeOffset Time, string Kind, string Amount, string Balance,
     string Held, string? Other, string? Transaction, string? Reason, EventPosition Position);
 

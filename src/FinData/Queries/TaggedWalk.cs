@@ -3,10 +3,8 @@ using FinData.Engine.Shards;
 
 namespace FinData.Queries;
 
-/// <summary>
-/// Rows of a shard's events with a tag, the newest first: the journal is read forwards, so it goes back by growing
-/// stretches.
-/// </summary>
+/// <summary>Rows of a shard's events with a tag, the newest first: the journal is read forwards, so it goes back by
+/// growing stretches.</summary>
 /// <param name="journal">The journal.</param>
 /// <param name="shard">The shard.</param>
 /// <param name="tag">Only batches with this flag are read.</param>
@@ -73,8 +71,8 @@ internal static class TaggedMerge
             foreach (var walk in walks)
             {
                 if (!walk.TryPeek(out var row, stop)) continue;
-                if (newest is null || orderOf(row).CompareTo(orderOf(newestRow!)) > 0)
-                    (newest, newestRow) = (walk, row);
+                if (newest is not null && orderOf(row).CompareTo(orderOf(newestRow!)) <= 0) continue;
+                (newest, newestRow) = (walk, row);
             }
             if (newest is null) return (rows, null);
             if (rows.Count == limit)

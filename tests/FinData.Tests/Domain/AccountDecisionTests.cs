@@ -56,11 +56,14 @@ public class AccountDecisionTests
     {
         var credit = new AccountCommand { Action = AccountAction.Credit, Currency = czk, Amount = 30_00 };
         using var receiver = Of(new AccountPolicy()).Given(opened);
-        receiver.When(in credit, other: (Account, "sender"))
+        receiver.When(in credit, other: (Account, "sender"), id: "t")
             .ThenRejected(Rejections.CurrencyMismatch,
                 Event(AccountEventKind.CreditRefused, 30_00, 0) with { Currency = czk })
             .ThenSends(Account, "sender",
-                credit with { Action = AccountAction.Return, Reason = Rejections.CurrencyMismatch });
+                credit with
+                {
+                    Action = AccountAction.Return, Reason = Rejections.CurrencyMismatch, Reference = KeyOf("t"),
+                });
 
         using var sender = Of(new AccountPolicy()).Given(opened, deposited);
         sender.When(credit with { Action = AccountAction.Return, Reason = Rejections.CurrencyMismatch })

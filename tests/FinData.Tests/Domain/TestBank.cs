@@ -57,12 +57,12 @@ internal sealed unsafe class TestBank : IDisposable
         Post(id, TransactionType.Reverse, account, 0, reference: of);
 
     /// <summary>Records that come at once: all are there before the first message arrives anywhere.</summary>
-    public void Together(Action posts)
+    public void Together(Action posts, int steps = int.MaxValue)
     {
         together = true;
         posts();
         together = false;
-        Rest();
+        Rest(steps);
     }
 
     /// <summary>The last answer to the record that was posted so many records ago.</summary>
@@ -195,14 +195,14 @@ internal sealed unsafe class TestBank : IDisposable
         return answers[ticket];
     }
 
-    private void Rest()
+    private void Rest(int steps = int.MaxValue)
     {
         do
         {
             foreach (var shard in shards.Shards) shard.Step();
             shards.CommitStep();
         }
-        while (shards.Outstanding > 0);
+        while (--steps > 0 && shards.Outstanding > 0);
     }
 
     private void Answer(Shard shard, Batch batch)

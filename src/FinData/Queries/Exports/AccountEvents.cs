@@ -19,14 +19,14 @@ internal static unsafe class AccountEvents
         {
             if ((e->Flags & EventFlags.Alert) == 0 || account is not null && id != account) return;
             foreach (var alert in EventText.AlertsOf(e, id))
+            {
                 rows.Add((alert.Id, CsvText.Line(alert.Id, TimeText.FormatInstant(e->Time), id, alert.Transaction,
                     alert.Rule, alert.Reason)));
+            }
         }, stop);
     }
 
-    /// <summary>
-    /// All stated balances that did not follow: the adjustment is the event after the one that is marked.
-    /// </summary>
+    /// <summary>All stated balances that did not follow: the adjustment comes after the event that is marked.</summary>
     public static void Differences(Journal journal, Shard shard, List<(string Id, string Line)> rows,
         CancellationToken stop)
     {

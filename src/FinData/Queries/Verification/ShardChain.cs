@@ -70,8 +70,8 @@ internal sealed unsafe class ShardChain(Journal journal, int shard)
         Events += batch.Header.Frames;
         if (isChained && !batch.Previous.SequenceEqual(hash))
             Say(Math.Max(1, number - 1), number == 1 ? $"Batch 1 of shard {shard} says that there was one before it."
-                : $"Batch {number - 1} of shard {shard} is not the one that batch {number} was written after: " +
-                    "its bytes were changed since.");
+                : $"Batch {number - 1} of shard {shard} is not the one that batch {number} was written after: its " +
+                    "bytes were changed since.");
         if (batch.Header.Epoch < epoch)
             Say(number, $"Batch {number} of shard {shard} was written by an owner of epoch {batch.Header.Epoch} " +
                 $"after one of epoch {epoch}.");
