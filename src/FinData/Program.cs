@@ -20,7 +20,8 @@ try
 }
 catch (InvariantException e)
 {
-    Console.Error.WriteLine($"findata: {e.Message} This is a bug of ours; what was acknowledged is safe. {e.StackTrace}");
+    Console.Error.WriteLine($"findata: {e.Message} This is a bug of ours; what was acknowledged is safe. " +
+        $"{e.StackTrace}");
     return ExitCodes.Failed;
 }
 catch (FinDataException e)
