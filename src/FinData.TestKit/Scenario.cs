@@ -133,10 +133,10 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
     public Scenario<TEntity, TState, TActive, TCommand, TEvent> WhenTimePasses(long time)
     {
         Begin();
-        while (entity.Due(time, out var of, out var due))
+        while (entity.Due(time, out var of, out var since, out var due))
         {
             if (of != key) throw Fail("something is due for another entity");
-            var header = new CommandHeader { Entity = key, Kind = kind, Time = time, Flags = CommandFlags.Message };
+            var header = new CommandHeader { Entity = key, Kind = kind, Time = since, Flags = CommandFlags.Message };
             var before = events.Count;
             Decide(ref header, in due, default, default, default, null);
             if (events.Count == before) throw Fail("what is due leads to no event, so it stays due for ever");

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using FinData.Engine.Diagnostics;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 using Microsoft.Data.Sqlite;
@@ -105,7 +104,7 @@ public sealed unsafe class SqliteJournal : Journal
             foreach (var batch in batches) Insert(batch);
             SqliteFile.Step(commit, writer, file);
         }
-        catch (FinDataException)
+        catch
         {
             Array.Fill(last, -1);
             // After a full disk SQLite has rolled back by itself; then there is nothing to roll back.

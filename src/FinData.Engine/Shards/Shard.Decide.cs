@@ -35,7 +35,7 @@ public sealed unsafe partial class Shard
             if (i + Close < count) PrefetchActive((CommandHeader*)frames[i + Close]);
             Decide((CommandHeader*)frames[i], batch);
         }
-        Finish(batch, count);
+        Finish(batch);
     }
 
     private int Gather(Batch batch)
@@ -195,7 +195,7 @@ public sealed unsafe partial class Shard
         return e;
     }
 
-    private void Finish(Batch batch, int count)
+    private void Finish(Batch batch)
     {
         var time = LeastWatermark();
         if (time > Time)
@@ -206,8 +206,7 @@ public sealed unsafe partial class Shard
             for (; length < batch.Data.Length; length += ((EventHeader*)(batch.Data.Start + length))->Length)
                 Counters.Take((EventHeader*)(batch.Data.Start + length));
         }
-        foreach (var region in regions) region.Tidy(Time, 16 + count / 4);
-        Remembered.Forget(Time);
+        Tidy(batch.Frames);
 
         // Receivers note how far they are now and then, so that little is sent again after a crash.
         if (batch.Number % AnnounceEvery == 0)
@@ -220,6 +219,13 @@ public sealed unsafe partial class Shard
         inFlight++;
         flying.Add(batch);
         home.Sealed(batch);
+    }
+
+    // Depends on what is in the journal alone, so that a recovered shard has forgotten what the live one had.
+    private void Tidy(int frames)
+    {
+        foreach (var region in regions) region.Tidy(Time, 16 + frames / 4);
+        Remembered.Forget(Time);
     }
 
     private void WritePositions(Batch batch)
