@@ -5,20 +5,32 @@ using FinData.Sources;
 
 namespace FinData.Commands;
 
-/// <summary><c>findata replay FILE…</c>: real files through the shards, from where an earlier run has stopped.</summary>
+/// <summary>
+/// <c>findata replay FILE…</c>: real files through the shards, from where an earlier run has stopped.
+/// </summary>
 internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Card transactions, retail sales, bank accounts or NDJSON; plain or gz. Told from the first line.", Arity = ArgumentArity.OneOrMore };
-        var speed = new Option<double?>("--speed") { Description = "Event time passes at this multiple of the clock (3600: an hour a second); as fast as possible without." };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Card transactions, retail sales, bank accounts or NDJSON; plain or gz. Told from the " +
+                "first line.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var speed = new Option<double?>("--speed")
+        {
+            Description = "Event time passes at this multiple of the clock (3600: an hour a second); as fast as " +
+                "possible without.",
+        };
         var command = new Command("replay", """
             Reads files into a data folder and prints its figures; goes on where it was when it was interrupted.
 
             Example: findata replay data/2018-04.csv.gz data/2018-05.csv.gz --data ./cards
             """) { files, speed };
         var common = CommonOptions.AddTo(command, withShards: true);
-        command.SetAction((parsed, stop) => Task.FromResult(Run(common.Read(parsed), parsed.GetRequiredValue(files), parsed.GetValue(speed), stop)));
+        command.SetAction((parsed, stop) => Task.FromResult(Run(common.Read(parsed), parsed.GetRequiredValue(files),
+            parsed.GetValue(speed), stop)));
         return command;
     }
 

@@ -26,7 +26,8 @@ public sealed class NodeFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            var held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate,
+                FileAccess.ReadWrite, FileShare.None);
             var folder = new NodeFolder(path, held);
             folder.Announce(new NodeNotice(Environment.ProcessId, command, null));
             return folder;
@@ -34,12 +35,14 @@ public sealed class NodeFolder : IDisposable
         catch (IOException) when (File.Exists(System.IO.Path.Combine(path, "lock")))
         {
             var owner = Read(path);
-            throw new NodeException($"The data folder '{path}' is in use by process {owner?.Process.ToString() ?? "?"} " +
-                $"(findata {owner?.Command ?? "?"}). Stop it, or name another folder with --data.");
+            throw new NodeException($"The data folder '{path}' is in use by process " +
+                $"{owner?.Process.ToString() ?? "?"} (findata {owner?.Command ?? "?"}). " +
+                "Stop it, or name another folder with --data.");
         }
         catch (UnauthorizedAccessException)
         {
-            throw new NodeException($"The data folder '{path}' cannot be written. Look at its permissions, or name another with --data.");
+            throw new NodeException($"The data folder '{path}' cannot be written. Look at its permissions, " +
+                "or name another with --data.");
         }
     }
 
