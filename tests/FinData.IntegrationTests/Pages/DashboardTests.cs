@@ -57,16 +57,16 @@ public sealed class DashboardTests(RunningDemo demo, Browser browser) : IClassFi
     [InlineData("shards", "main table tbody tr")]
     public async Task Each_page_has_rows_and_fits_a_phone_in_light_and_dark(string page, string rows)
     {
-        foreach (var colours in (string[])["light", "dark"])
+        foreach (var width in (int[])[Desk, Phone])
         {
-            foreach (var width in (int[])[Desk, Phone])
-            {
-                browser.Dress(width, 1000, colours);
-                await browser.Open(Address, page);
-                await browser.Shows(rows);
-                AssertFits(width);
-                browser.Picture($"{page}-{colours}-{width}");
-            }
+            browser.Dress(width, 1000, "light");
+            await browser.Open(Address, page);
+            await browser.Shows(rows);
+            AssertFits(width);
+            browser.Picture($"{page}-light-{width}");
+            browser.Dress(width, 1000, "dark");
+            AssertFits(width);
+            browser.Picture($"{page}-dark-{width}");
         }
         AssertNoErrors();
     }
@@ -76,8 +76,8 @@ public sealed class DashboardTests(RunningDemo demo, Browser browser) : IClassFi
     {
         browser.Dress(Desk, 1000, "light");
         await browser.Open(Address, "deadletters");
-        await browser.Says("malformed-json");
-        await browser.Says("unknown-type");
+        await browser.Says("malformed json");
+        await browser.Says("unknown type");
         await browser.Says("odd.ndjson");
     }
 
@@ -86,13 +86,14 @@ public sealed class DashboardTests(RunningDemo demo, Browser browser) : IClassFi
     {
         foreach (var (width, height) in ((int, int)[])[(Desk, 1000), (1024, 800), (768, 1000), (Phone, 844)])
         {
+            browser.Dress(width, height, "light");
+            await browser.Open(Address);
+            await browser.Shows("table[aria-label='Latest transactions'] tbody tr");
             foreach (var colours in (string[])["light", "dark"])
             {
                 browser.Dress(width, height, colours);
-                await browser.Open(Address);
-                await browser.Shows("table[aria-label='Latest transactions'] tbody tr");
+                await Running.Until.True(() => colours == "dark" == Brightness() < 0.5, $"the page is {colours}");
                 AssertFits(width);
-                Assert.Equal(colours == "dark", Brightness() < 0.5);
             }
         }
         AssertNoErrors();

@@ -18,9 +18,16 @@ public sealed class HonestStateTests(Browser browser) : IClassFixture<Browser>, 
         await browser.Open(node.Address);
         await browser.Says("No data yet");
         await browser.Says("./findata demo");
+        await browser.Says($"curl {node.Address}/api/transactions");
         browser.Picture("no-data-light");
+        browser.Dress(390, 844, "light");
+        Assert.True(browser.Ask<bool>("return document.documentElement.scrollWidth <= 390"), "It is wider than a phone.");
+        browser.Picture("no-data-phone");
+        browser.Dress(1440, 1000, "light");
 
-        await node.Post(Body.Open("open", "account:a"));
+        // The command that the page shows, to the letter.
+        var shown = browser.TextsOf(".commands code")[0];
+        Assert.Equal(200, (await node.Post(shown[shown.IndexOf('{')..(shown.LastIndexOf('}') + 1)])).Status);
         await browser.Shows("table[aria-label='Latest transactions'] tbody tr");
         Assert.Empty(browser.Errors());
     }

@@ -13,8 +13,7 @@ public sealed class RunningDemo : IAsyncLifetime
     {
         var file = folder.Write("odd.ndjson", "{\"id\":\"odd1\",\"ts\":\"2026-01-05T10:00:00Z\",\"type\":\"gift\",\"account\":\"a\"}\nno json\n");
         (await RunningProgram.Run("replay", file, "--data", folder.Of("data"))).Done();
-        Node = await RunningNode.Of(RunningProgram.Start("demo", "--port", "0", "--accounts", "2000", "--rate", "200",
-            "--data", folder.Of("data"), "--set", "alerts.velocity=200"));
+        Node = await RunningNode.Of(RunningProgram.Start("demo", "--port", "0", "--data", folder.Of("data")));
     }
 
     public Task DisposeAsync()
