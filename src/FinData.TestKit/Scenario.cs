@@ -35,9 +35,9 @@ public static class Scenario
 ///     .When(new CounterCommand { Kind = Count })
 ///     .ThenRejected(Full);
 /// </code>
-/// The events of a When are applied at once, so Whens can be chained, each with the Thens that look at it; a Then is owed
-/// to nobody. What does not hold throws <see cref="ScenarioException"/> with what was expected and what came. The scenario
-/// owns the entity struct and disposes it. One thread.
+/// The events of a When are applied at once, so Whens can be chained, each with the Thens that look at it. What does
+/// not hold throws <see cref="ScenarioException"/> with what was expected and what came. The scenario owns the entity
+/// struct and disposes it. One thread.
 /// </remarks>
 public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> : IDisposable
     where TEntity : struct, IEntity<TState, TActive, TCommand, TEvent>
@@ -67,8 +67,10 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
 
     internal Scenario(TEntity entity, byte kind, string name)
     {
-        Invariant.Require(sizeof(TCommand) % 8 == 0, $"{typeof(TCommand).Name} is {sizeof(TCommand)} bytes, no multiple of 8.");
-        Invariant.Require(sizeof(TEvent) % 8 == 0, $"{typeof(TEvent).Name} is {sizeof(TEvent)} bytes, no multiple of 8.");
+        Invariant.Require(sizeof(TCommand) % 8 == 0,
+            $"{typeof(TCommand).Name} is {sizeof(TCommand)} bytes, no multiple of 8.");
+        Invariant.Require(sizeof(TEvent) % 8 == 0,
+            $"{typeof(TEvent).Name} is {sizeof(TEvent)} bytes, no multiple of 8.");
         (this.entity, this.kind, this.name) = (entity, kind, Encoding.UTF8.GetBytes(name));
         key = map.Hasher.Hash(kind, this.name);
         outbox = new Outbox(map, 0);
@@ -93,7 +95,8 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
     public EventFlags Flags { get; private set; }
 
     /// <summary>What has happened before, at time 0.</summary>
-    public Scenario<TEntity, TState, TActive, TCommand, TEvent> Given(params ReadOnlySpan<TEvent> events) => GivenAt(0, events);
+    public Scenario<TEntity, TState, TActive, TCommand, TEvent> Given(params ReadOnlySpan<TEvent> events) =>
+        GivenAt(0, events);
 
     /// <summary>What has happened before, at a time in milliseconds since 1970 UTC.</summary>
     public Scenario<TEntity, TState, TActive, TCommand, TEvent> GivenAt(long time, params ReadOnlySpan<TEvent> events)
@@ -109,10 +112,12 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
     /// <param name="other">The other side: its kind and name.</param>
     /// <param name="id">The command's id; another command can name it by <paramref name="original"/>.</param>
     /// <param name="note">Free text.</param>
-    /// <param name="original">The id of an earlier command of this scenario, whose first event is looked up before deciding.</param>
+    /// <param name="original">The id of an earlier command of this scenario, whose first event is looked up before
+    /// deciding.</param>
     /// <param name="isLate">Whether it came too late for windows.</param>
     public Scenario<TEntity, TState, TActive, TCommand, TEvent> When(in TCommand command, long time = 0,
-        (byte Kind, string Name) other = default, string id = "", string note = "", string? original = null, bool isLate = false)
+        (byte Kind, string Name) other = default, string id = "", string note = "", string? original = null,
+        bool isLate = false)
     {
         var header = new CommandHeader
         {
@@ -128,10 +133,10 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
     public Scenario<TEntity, TState, TActive, TCommand, TEvent> WhenTimePasses(long time)
     {
         Begin();
-        while (entity.Due(time, out var of, out var due))
+        while (entity.Due(time, out var of, out var since, out var due))
         {
             if (of != key) throw Fail("something is due for another entity");
-            var header = new CommandHeader { Entity = key, Kind = kind, Time = time, Flags = CommandFlags.Message };
+            var header = new CommandHeader { Entity = key, Kind = kind, Time = since, Flags = CommandFlags.Message };
             var before = events.Count;
             Decide(ref header, in due, default, default, default, null);
             if (events.Count == before) throw Fail("what is due leads to no event, so it stays due for ever");
@@ -192,7 +197,8 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
     /// <summary>No message was sent.</summary>
     public Scenario<TEntity, TState, TActive, TCommand, TEvent> ThenSendsNothing()
     {
-        if (messages.Count > 0) throw Fail($"expected no message, but one went to {messages[0].Kind}:{messages[0].Name}");
+        if (messages.Count > 0)
+            throw Fail($"expected no message, but one went to {messages[0].Kind}:{messages[0].Name}");
         return this;
     }
 
@@ -223,9 +229,9 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
         original.Clear();
         if (originalId is not null && decided.TryGetValue(originalId, out var earlier)) original.Write(earlier);
         var outcome = new Outcome<TEvent>(room);
-        entity.Decide(in state, in Active,
-            new Command<TCommand>((CommandHeader*)command.Start, original.Length > 0 ? (EventHeader*)original.Start : null, Events > 0),
-            ref outcome);
+        var found = original.Length > 0 ? (EventHeader*)original.Start : null;
+        var asked = new Command<TCommand>((CommandHeader*)command.Start, found, Events > 0);
+        entity.Decide(in state, in Active, in asked, ref outcome);
 
         (reason, isRevoked, Alerts, Flags) = (outcome.Reason, outcome.IsRevoked, outcome.Alerts, outcome.Flags);
         var exists = Events > 0 || reason == 0;
@@ -241,7 +247,8 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
                     Flags = (header.Flags & CommandFlags.Late) != 0 ? EventFlags.Late : 0,
                 },
                 in e, id, i > 0 ? default : isToward ? outcome.Other : other, i == 0 ? note : default);
-            if (i == 0 && id.Length > 0 && reason == 0) decided[Encoding.UTF8.GetString(id)] = written.Written.ToArray();
+            if (i == 0 && id.Length > 0 && reason == 0)
+                decided[Encoding.UTF8.GetString(id)] = written.Written.ToArray();
             events.Add(e);
             if (exists) Apply(frame, in e);
             var effects = new Effects(outbox, frame, name, step, 0);
@@ -283,7 +290,8 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
 
     private void Compare(ReadOnlySpan<TEvent> expected)
     {
-        if (expected.Length != events.Count) throw Fail($"expected {Count(expected.Length)}, but {Count(events.Count)} followed");
+        if (expected.Length != events.Count)
+            throw Fail($"expected {Count(expected.Length)}, but {Count(events.Count)} followed");
         for (var i = 0; i < expected.Length; i++)
         {
             var differences = Differences.Between(expected[i], events[i]);
@@ -296,7 +304,7 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
 
     private ScenarioException Fail(string problem)
     {
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"Step {step} of the scenario: {problem}."));
+        var text = new StringBuilder("Step ").Append(step).Append(" of the scenario: ").Append(problem).Append('.');
         foreach (var e in events) text.Append("\n  came: ").Append(Differences.Describe(e));
         return new ScenarioException(text.ToString());
     }

@@ -24,13 +24,17 @@ public sealed class Simulation : IDisposable
     /// <summary>
     /// A node that has not been started; <paramref name="sources"/> makes its sources anew after each crash.
     /// </summary>
+    /// <remarks>
+    /// <paramref name="journal"/> makes another journal than one in memory: a real one, or one with a bug to be found.
+    /// </remarks>
     public Simulation(ulong seed, int shards, Func<ShardMap, Region[]> regions,
-        Func<ShardRegion, IReadOnlyList<Source>> sources, ShardOptions? options = null)
+        Func<ShardRegion, IReadOnlyList<Source>> sources, ShardOptions? options = null, Func<JournalIdentity, Journal>? journal = null)
     {
         (Seed, this.regions, this.sources) = (seed, regions, sources);
         this.options = options ?? new ShardOptions { BatchRecordsMax = 16, InFlightMax = 3, SnapshotEvents = 200 };
         Chance = new Chance(seed);
-        Journal = new FaultyJournal(new MemoryJournal(new JournalIdentity(shards, 1, 2)));
+        var identity = new JournalIdentity(shards, 1, 2);
+        Journal = new FaultyJournal(journal?.Invoke(identity) ?? new MemoryJournal(identity));
         Shards = Start();
     }
 

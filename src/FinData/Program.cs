@@ -17,6 +17,11 @@ try
     Console.Error.WriteLine($"See 'findata {command} --help'.");
     return ExitCodes.WrongUsage;
 }
+catch (InvariantException e)
+{
+    Console.Error.WriteLine($"findata: {e.Message} This is a bug of ours; what was acknowledged is safe. {e.StackTrace}");
+    return ExitCodes.Failed;
+}
 catch (FinDataException e)
 {
     Console.Error.WriteLine($"findata: {e.Message}");

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using FinData.Engine.Diagnostics;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 using Microsoft.Data.Sqlite;
@@ -22,6 +21,8 @@ public sealed unsafe class SqliteJournal : Journal
         CREATE TABLE IF NOT EXISTS source (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE IF NOT EXISTS batch (id INTEGER PRIMARY KEY, tags INTEGER NOT NULL, data BLOB NOT NULL);
         """;
+
+    private const int ShardsMax = 1024;
 
     private readonly string file;
     private readonly SqliteConnection writer;
@@ -64,19 +65,22 @@ public sealed unsafe class SqliteJournal : Journal
 
     /// <summary>Opens the journal of a folder, or makes it with a number of shards.</summary>
     /// <param name="folder">The data folder; made when it is missing.</param>
-    /// <param name="shards">How many shards; null for as many as it has, or 8 when it is new.</param>
+    /// <param name="shards">How many shards; null for as many as it has.</param>
+    /// <param name="shardsOfNew">How many shards a new one gets where <paramref name="shards"/> is null.</param>
     /// <exception cref="JournalException">
     /// The folder belongs to another number of shards, or the file is no journal.
     /// </exception>
-    public static SqliteJournal Open(string folder, int? shards = null)
+    public static SqliteJournal Open(string folder, int? shards = null, int shardsOfNew = 8)
     {
+        if ((shards ?? shardsOfNew) is < 1 or > ShardsMax)
+            throw new JournalException($"A data folder has 1 to {ShardsMax} shards, not {shards ?? shardsOfNew}.");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, FileName);
         var writer = SqliteFile.Open(file, readOnly: false);
         try
         {
             SqliteFile.Run(writer, Schema, file);
-            var identity = LoadIdentity(writer, file) ?? MakeIdentity(writer, shards ?? 8, file);
+            var identity = LoadIdentity(writer, file) ?? MakeIdentity(writer, shards ?? shardsOfNew, file);
             if (shards is { } wanted && wanted != identity.Shards)
                 throw new JournalException(
                     $"The data folder '{folder}' is divided into {identity.Shards} shards and cannot be opened " +
@@ -100,7 +104,7 @@ public sealed unsafe class SqliteJournal : Journal
             foreach (var batch in batches) Insert(batch);
             SqliteFile.Step(commit, writer, file);
         }
-        catch (FinDataException)
+        catch
         {
             Array.Fill(last, -1);
             // After a full disk SQLite has rolled back by itself; then there is nothing to roll back.

@@ -19,7 +19,7 @@ public struct Account
     /// <summary>The latest event, in milliseconds since 1970 UTC.</summary>
     public long LastTime;
 
-    /// <summary>Count, mean and deviation of its debits, in hundreds of minor units whatever the currency's digits.</summary>
+    /// <summary>Count, mean and deviation of its debits, in hundreds of minor units whatever the currency.</summary>
     public Moments Debits;
 
     /// <summary>
@@ -33,6 +33,6 @@ public struct Account
     /// <summary>What may still be spent: booked money and credit line, less holds.</summary>
     public readonly long Available => Posted + CreditLine - Held;
 
-    /// <summary>Whether an amount can leave it; nothing always can, even where a stated balance is below the credit line.</summary>
+    /// <summary>Whether an amount can leave it: 0.00 always can, even from below the credit line.</summary>
     public readonly bool Covers(long amount) => amount == 0 || amount <= Available;
 }

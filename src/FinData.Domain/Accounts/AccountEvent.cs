@@ -46,6 +46,11 @@ public enum AccountEventKind : byte
 
     /// <summary>A reversal has failed: the other side keeps the money.</summary>
     ReversalFailed = 19,
+
+    /// <summary>
+    /// What was given back for a reversal goes to its giver again: the reversed money had never arrived there.
+    /// </summary>
+    RefundReturned = 20,
 }
 
 /// <summary>What happened to an account. Fields that are mostly zero come last: the journal leaves them out.</summary>

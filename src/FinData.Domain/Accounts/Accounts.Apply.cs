@@ -31,11 +31,12 @@ public readonly partial struct Accounts
                 break;
             case AccountEventKind.Credited or AccountEventKind.Returned or AccountEventKind.TakenBack:
                 books.Between(account.Currency, kind, moved);
+                if (e.Kind == AccountEventKind.Returned) reversals.Return(e.Reference);
                 break;
             case AccountEventKind.ReversalAsked:
                 reversals.Add(e.Reference);
                 break;
-            case AccountEventKind.ReversalFailed:
+            case AccountEventKind.ReversalFailed or AccountEventKind.RefundReturned:
                 reversals.Remove(e.Reference);
                 break;
             case AccountEventKind.Reversed:
@@ -56,17 +57,17 @@ public readonly partial struct Accounts
     }
 
     /// <inheritdoc/>
-    public bool Due(long time, out EntityKey entity, out AccountCommand command)
+    public bool Due(long time, out EntityKey entity, out long since, out AccountCommand command)
     {
         var due = holds.TryDue(time, out var hold);
-        entity = hold.Account;
+        (entity, since) = (hold.Account, hold.Expiry);
         command = new AccountCommand { Action = AccountAction.Expire, Reference = hold.Key };
         return due;
     }
 
     /// <inheritdoc/>
     public bool IsIdle(in Account account, in HourRing hours, long time) =>
-        account.Hour <= HourRing.HourOf(time) - HourRing.Hours;
+        account.Hour < HourRing.HourOf(time) - HourRing.Hours;     // A record that is not yet late may be of the hour 24 before.
 
     /// <inheritdoc/>
     public void Hash(in Account account, in HourRing hours, long time, ref StateHash hash)

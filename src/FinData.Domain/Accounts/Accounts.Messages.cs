@@ -9,6 +9,7 @@ namespace FinData.Domain.Accounts;
 /// <code>
 ///  payment, transfer:  Paid ──Credit──► Credited | CreditRefused ──Return──► Returned (and counts as rejected)
 ///  reversal:           ReversalAsked ──TakeBack──► TakenBack ──Refund──► Reversed
+///                                                             | RefundReturned ──Credit──► Credited (it had come back)
 ///                                                | TakeBackRefused ──KeepReversal──► ReversalFailed (likewise)
 /// </code>
 /// </remarks>
@@ -27,7 +28,7 @@ public readonly partial struct Accounts
                 break;
             case AccountAction.Return:
                 outcome.Revoke(c.Reason,
-                    Event(AccountEventKind.Returned, in account, in command, account.Posted + c.Amount));
+                    Answer(AccountEventKind.Returned, account.Posted + c.Amount, in account, in command));
                 break;
             case AccountAction.Expire:
                 if (!holds.TryFind(c.Reference, out var hold)) break;
@@ -63,9 +64,12 @@ public readonly partial struct Accounts
         outcome.Reject(reason, in refused);
     }
 
-    /// <summary>True while the decision is not the last word: another account has yet to take the money in, or to give it back.</summary>
-    public static bool AwaitsOther(in AccountEvent e, byte otherKind) => otherKind != 0 && e.Clears == 0 && e.Kind is
-        AccountEventKind.Paid or AccountEventKind.TransferredOut or AccountEventKind.HoldCommitted or AccountEventKind.ReversalAsked;
+    /// <summary>
+    /// True while the decision is not the last word: another account has yet to take the money in, or to give it back.
+    /// </summary>
+    public static bool AwaitsOther(in AccountEvent e, byte otherKind) => otherKind != 0 && e.Clears == 0
+        && e.Kind is AccountEventKind.Paid or AccountEventKind.TransferredOut or AccountEventKind.HoldCommitted
+            or AccountEventKind.ReversalAsked;
 
     /// <inheritdoc/>
     public void Effects(in Fact<AccountEvent> fact, ref Effects effects)
@@ -80,12 +84,14 @@ public readonly partial struct Accounts
             AccountEventKind.ReversalAsked => AccountAction.TakeBack,
             AccountEventKind.TakenBack => AccountAction.Refund,
             AccountEventKind.TakeBackRefused => AccountAction.KeepReversal,
+            AccountEventKind.RefundReturned => AccountAction.Credit,
             _ => AccountAction.None,
         };
         if (action == AccountAction.None) return;
         effects.Send(fact.OtherKind, fact.Other, new AccountCommand
         {
-            Action = action, Currency = e.Currency, Amount = e.Amount, Reason = fact.Reason, Reference = e.Reference,
+            Action = action, Currency = e.Currency, Amount = e.Amount, Reason = fact.Reason,
+            Reference = action == AccountAction.Return ? effects.CommandKey : e.Reference,
         });
     }
 }

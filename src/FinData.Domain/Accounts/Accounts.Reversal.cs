@@ -42,7 +42,7 @@ public readonly partial struct Accounts
         ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
-        // An account that could not take the money in, and whose answer is still on its way, has none of it to give back.
+        // One that could not take the money in, and whose answer is still on its way, has none of it to give back.
         var reason = !command.Exists ? Rejections.NoSuchAccount
             : account.Currency != c.Currency ? Rejections.CurrencyMismatch
             : account.Covers(c.Amount) ? (ushort)0 : Rejections.InsufficientFunds;
@@ -56,11 +56,15 @@ public readonly partial struct Accounts
         outcome.Reject(reason, in refused);
     }
 
-    private static void FinishReversal(in Account account, in Command<AccountCommand> command,
+    private void FinishReversal(in Account account, in Command<AccountCommand> command,
         ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
-        if (c.Action == AccountAction.Refund)
+        // The return of the reversed transaction always comes before the refund: they take the same way.
+        if (c.Action == AccountAction.Refund && reversals.HasReturned(c.Reference))
+            outcome.Revoke(Rejections.NoSuchTransaction,
+                Answer(AccountEventKind.RefundReturned, account.Posted, in account, in command));
+        else if (c.Action == AccountAction.Refund)
             outcome.Persist(Answer(AccountEventKind.Reversed, account.Posted + c.Amount, in account, in command));
         else
             outcome.Revoke(c.Reason, Answer(AccountEventKind.ReversalFailed, account.Posted, in account, in command));

@@ -93,23 +93,28 @@ public readonly partial struct Accounts(AccountPolicy policy)
         ref readonly var c = ref command.Body;
         if (c.Action == AccountAction.Open) return command.Exists ? Rejections.AlreadyOpen : (ushort)0;
         if (!command.Exists && !opening.OnFirstUse) return Rejections.NoSuchAccount;
-        if (c.Currency != 0 ? c.Currency != before.Currency : !IsReadInItsDigits(in before)) return Rejections.CurrencyMismatch;
+        if (c.Currency != 0 ? c.Currency != before.Currency : !IsReadInItsDigits(in before, in c))
+            return Rejections.CurrencyMismatch;
         if (c.Action is AccountAction.Commit or AccountAction.Void)
         {
-            if (!holds.TryFind(c.Reference, out var hold) || hold.Account != command.Entity) return Rejections.NoSuchHold;
+            if (!holds.TryFind(c.Reference, out var hold) || hold.Account != command.Entity)
+                return Rejections.NoSuchHold;
             // Its time is over though the shard's has not come so far: else the answer would depend on the batch.
             if (command.Time >= hold.Expiry) return Rejections.NoSuchHold;
             return c.Action == AccountAction.Commit && c.Amount > hold.Amount ? Rejections.ExceedsHold : (ushort)0;
         }
         if (c.Action is AccountAction.Reverse) return ReasonAgainstReversal(in before, in command);
-        if (c.Action is AccountAction.Deposit) return before.Posted + c.Amount > BalanceMax ? Rejections.BalanceLimit : (ushort)0;
+        if (c.Action is AccountAction.Deposit)
+            return before.Posted + c.Amount > BalanceMax ? Rejections.BalanceLimit : (ushort)0;
         return before.Covers(c.Amount) ? (ushort)0 : Rejections.InsufficientFunds;
     }
 
-    // A record that names no currency was read with two decimals.
-    private static bool IsReadInItsDigits(in Account account) => new Money.Currency(account.Currency).Digits == 2;
+    // A record that names no currency was read with two decimals; some have no amount to be read.
+    private static bool IsReadInItsDigits(in Account account, in AccountCommand c) =>
+        c.Action is AccountAction.Void or AccountAction.Reverse || new Money.Currency(account.Currency).Digits == 2;
 
-    private void Debit(in Account before, in HourRing hours, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    private void Debit(in Account before, in HourRing hours, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
         var kind = c.Action switch

@@ -8,6 +8,9 @@ public struct Reversal : IKeyed
 {
     public EntityKey Key;
 
+    /// <summary>1 when the transaction has come back by itself since: there is nothing to reverse.</summary>
+    public long HasReturned;
+
     readonly EntityKey IKeyed.Key => Key;
 }
 
@@ -22,6 +25,19 @@ public sealed class Reversals : IDisposable
     public bool Has(EntityKey transaction) => table.Find(transaction) >= 0;
 
     public void Add(EntityKey transaction) => table.Records.Write(table.Add(transaction)).Key = transaction;
+
+    /// <summary>Notes that a transaction whose reversal is under way has come back by itself.</summary>
+    public void Return(EntityKey transaction)
+    {
+        var slot = table.Find(transaction);
+        if (slot >= 0) table.Records.Write(slot).HasReturned = 1;
+    }
+
+    public bool HasReturned(EntityKey transaction)
+    {
+        var slot = table.Find(transaction);
+        return slot >= 0 && table.Records.Read(slot).HasReturned != 0;
+    }
 
     public void Remove(EntityKey transaction)
     {

@@ -79,9 +79,9 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
     public void Dispose() => texts.Dispose();
 
     /// <inheritdoc/>
-    public bool Due(long time, out EntityKey entity, out ProductCommand command)
+    public bool Due(long time, out EntityKey entity, out long since, out ProductCommand command)
     {
-        (entity, command) = (default, default);
+        (entity, since, command) = (default, default, default);
         return false;
     }
 

@@ -10,7 +10,9 @@ public static class Ranking
     /// <param name="From">Its place before; null when it has entered.</param>
     public readonly record struct Change(string Product, string Kind, int? Rank, int? From);
 
-    /// <summary>Who entered and who left, the newcomers first by their place; moves within the list are not told.</summary>
+    /// <summary>
+    /// Who entered and who left, the newcomers first by their place; moves within the list are not told.
+    /// </summary>
     public static IEnumerable<Change> Changes(IReadOnlyList<string> before, IReadOnlyList<string> now)
     {
         for (var i = 0; i < now.Count; i++)

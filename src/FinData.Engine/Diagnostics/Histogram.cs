@@ -47,7 +47,9 @@ public sealed class Histogram
             for (var i = 0; i < counts.Length; i++) counts[i] += other.Bucket(i);
         }
 
-        /// <summary>The duration that a share of all did not exceed, as its bucket's upper end; null when nothing was counted.</summary>
+        /// <summary>
+        /// The duration that a share of all did not exceed, as its bucket's upper end; null when nothing was counted.
+        /// </summary>
         public TimeSpan? At(double share)
         {
             var all = counts.Sum();
@@ -57,7 +59,9 @@ public sealed class Histogram
                 wanted -= counts[i];
                 if (wanted > 0) continue;
                 var (power, step) = (i >> StepBits, i & (1 << StepBits) - 1);
-                return TimeSpan.FromTicks(power >= StepBits ? (long)(step + 1 + (1 << StepBits)) << power - StepBits : 1L << power + 1);
+                return TimeSpan.FromTicks(power >= StepBits
+                    ? (long)(step + 1 + (1 << StepBits)) << power - StepBits
+                    : 1L << power + 1);
             }
             return null;
         }

@@ -69,7 +69,8 @@ public abstract class Journal : IDisposable
 
     /// <summary>Stops who would leave a hole after the last batch there is.</summary>
     protected static void RequireNoHole(Batch batch, int last) => Invariant.Require(batch.Number <= last + 1,
-        $"batch {batch.Number} of shard {batch.Shard} is appended where {last} is the last: those between are missing.");
+        $"batch {batch.Number} of shard {batch.Shard} is appended where {last} is the last: " +
+        "those between are missing.");
 
     /// <summary>Closes what is open.</summary>
     protected abstract void Dispose(bool disposing);

@@ -31,7 +31,7 @@ public readonly unsafe ref struct BatchReader
     public ReadOnlySpan<byte> Previous => new(Unsafe.AsPointer(ref ((BatchHeader*)start)->Previous[0]), 32);
 
     /// <summary>
-    /// Checks length, mark, checksum and the frames' lengths; throws <see cref="JournalCorruptException"/> that names
+    /// Checks length, mark and checksum; throws <see cref="JournalCorruptException"/> that names
     /// the batch.
     /// </summary>
     public static BatchReader Open(byte* data, int length, int shard, int number)

@@ -37,6 +37,7 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
             new SlabPart<EntityRecord<TState>>(table.Records, Loaded),
             new SlabPart<TActive>(actives),
             new TextPart(names),
+            new NumbersPart(() => [hand], n => hand = (int)n[0]),
             .. entity.Parts,
         ];
     }
@@ -131,14 +132,16 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
         entity.Effects(in fact, ref effects);
     }
 
+    internal override bool IsDue(long time) => entity.Due(time, out _, out _, out _);
+
     internal override void Advance(long time, Batch batch, Outbox outbox)
     {
-        while (entity.Due(time, out var key, out var body))
+        while (entity.Due(time, out var key, out var since, out var body))
         {
             var slot = table.Find(key);
             Diagnostics.Invariant.Require(slot >= 0, "something is due for an entity that has no event.");
             var kind = table.Records.Read(slot).Kind;
-            var header = new CommandHeader { Entity = key, Kind = kind, Time = time, Flags = CommandFlags.Message };
+            var header = new CommandHeader { Entity = key, Kind = kind, Time = since, Flags = CommandFlags.Message };
             due.Clear();
             CommandFrame.Write(due, ref header, body, NameOf(slot), default, default);
             Decide((CommandHeader*)due.Start, null, batch, outbox);

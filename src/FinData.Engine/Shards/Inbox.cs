@@ -11,7 +11,9 @@ internal sealed class Inbox
     private readonly Queue<Func<bool>> queries = new();
     private readonly Lock gate = new();
 
-    /// <summary>Chunks of positioned sources that wait; commands that are asked over HTTP have a limit of their own.</summary>
+    /// <summary>
+    /// Chunks of positioned sources that wait; commands that are asked over HTTP have a limit of their own.
+    /// </summary>
     public int SourceCount { get; private set; }
 
     public void Put(Chunk chunk)

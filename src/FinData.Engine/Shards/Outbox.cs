@@ -48,6 +48,9 @@ public readonly unsafe ref struct Effects
         this.name = name;
     }
 
+    /// <summary>The key of the command that the event follows from.</summary>
+    public EntityKey CommandKey => outbox.Map.CommandKey(EventFrame.Id(e));
+
     /// <summary>
     /// Sends a command to an entity, exactly once, after the event is durable. It carries the event's id and, as its
     /// other side, the event's entity.

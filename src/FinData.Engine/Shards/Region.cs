@@ -39,10 +39,16 @@ public abstract unsafe class Region : IDisposable
     /// <summary>Writes an event's messages again.</summary>
     internal abstract void Resend(EventHeader* e, int batch, Outbox outbox);
 
+    /// <summary>True when something is due at a time.</summary>
+    internal abstract bool IsDue(long time);
+
     /// <summary>Decides what is due at a time.</summary>
     internal abstract void Advance(long time, Batch batch, Outbox outbox);
 
-    /// <summary>Looks at some entities and takes back the active parts of idle ones.</summary>
+    /// <summary>
+    /// Looks at some entities and takes back the active parts of idle ones. After every batch, live and in recovery
+    /// alike: what is taken back may be read again by a record of a source that is far behind.
+    /// </summary>
     internal abstract void Tidy(long time, int look);
 
     /// <summary>The hash of a cut, whose parts are all copied.</summary>

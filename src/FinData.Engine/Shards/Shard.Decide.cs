@@ -13,6 +13,7 @@ public sealed unsafe partial class Shard
 
     private readonly NativeBuffer note = new(1024), originalBatch = new(1024);
     private readonly List<Batch> flying = [];
+    private readonly HashSet<int> live = [];       // The sources that have given something in this run.
     private nint[] frames = new nint[8192];
 
     private void Run()
@@ -20,7 +21,7 @@ public sealed unsafe partial class Shard
         var batch = home.TakeBatch();
         batch.Begin(Number, LastBatch + 1, home.Now());
         var count = Gather(batch);
-        if (count == 0 && !EndsSource(batch))
+        if (count == 0 && !EndsSource(batch) && !IsAnythingDue())
         {
             // Positions alone are not worth a write: they go with the next batch, or are read again after a crash.
             foreach (var chunk in batch.Taken) home.Done(chunk);
@@ -34,7 +35,7 @@ public sealed unsafe partial class Shard
             if (i + Close < count) PrefetchActive((CommandHeader*)frames[i + Close]);
             Decide((CommandHeader*)frames[i], batch);
         }
-        Finish(batch, count);
+        Finish(batch);
     }
 
     private int Gather(Batch batch)
@@ -71,8 +72,16 @@ public sealed unsafe partial class Shard
         var watermark = known ? Math.Max(before.Watermark, chunk.Watermark) : chunk.Watermark;
         var position = new SourcePosition(chunk.Source, chunk.IsEnd ? 1 : 0, chunk.Position, watermark);
         positions[chunk.Source] = position;
+        live.Add(chunk.Source);
         unwritten[chunk.Source] = position;
         return floor;
+    }
+
+    // A tick alone is worth a batch when something is due by it.
+    private bool IsAnythingDue()
+    {
+        var time = LeastWatermark();
+        return time > Time && Array.Exists(regions, region => region.IsDue(time));
     }
 
     private bool EndsSource(Batch batch)
@@ -186,7 +195,7 @@ public sealed unsafe partial class Shard
         return e;
     }
 
-    private void Finish(Batch batch, int count)
+    private void Finish(Batch batch)
     {
         var time = LeastWatermark();
         if (time > Time)
@@ -197,8 +206,7 @@ public sealed unsafe partial class Shard
             for (; length < batch.Data.Length; length += ((EventHeader*)(batch.Data.Start + length))->Length)
                 Counters.Take((EventHeader*)(batch.Data.Start + length));
         }
-        foreach (var region in regions) region.Tidy(Time, 16 + count / 4);
-        Remembered.Forget(Time);
+        Tidy(batch.Frames);
 
         // Receivers note how far they are now and then, so that little is sent again after a crash.
         if (batch.Number % AnnounceEvery == 0)
@@ -211,6 +219,13 @@ public sealed unsafe partial class Shard
         inFlight++;
         flying.Add(batch);
         home.Sealed(batch);
+    }
+
+    // Depends on what is in the journal alone, so that a recovered shard has forgotten what the live one had.
+    private void Tidy(int frames)
+    {
+        foreach (var region in regions) region.Tidy(Time, 16 + frames / 4);
+        Remembered.Forget(Time);
     }
 
     private void WritePositions(Batch batch)
@@ -227,13 +242,14 @@ public sealed unsafe partial class Shard
 
     private long LeastWatermark()
     {
-        var (live, ended) = (long.MaxValue, long.MinValue);
+        var (least, ended) = (long.MaxValue, long.MinValue);
         foreach (var position in positions.Values)
         {
             if (position.Ended != 0) ended = Math.Max(ended, position.Watermark);
-            else live = Math.Min(live, position.Watermark);
+            // One that an earlier run has read and this one does not holds nobody back.
+            else if (live.Contains(position.Source)) least = Math.Min(least, position.Watermark);
         }
-        return live != long.MaxValue ? live : ended;
+        return least != long.MaxValue ? least : ended;
     }
 
     private void PrefetchIndex(CommandHeader* c)

@@ -46,7 +46,7 @@ public sealed unsafe partial class Shard
         foreach (var position in batch.Sources) positions[position.Source] = position;
         foreach (var sender in batch.Senders) taken[sender.Shard] = sender.Batch;
         (LastBatch, Epoch, Time) = (header.Number, header.Epoch, header.Time);
-        Remembered.Forget(Time);
+        Tidy(header.Frames);
     }
 
     /// <summary>An empty batch of a higher epoch: whoever wrote before can write no more.</summary>
@@ -55,6 +55,7 @@ public sealed unsafe partial class Shard
         Epoch++;
         var batch = home.TakeBatch();
         batch.Begin(Number, LastBatch + 1, home.Now());
+        Tidy(batch.Frames);
         batch.Seal(Epoch, Time, lastHash);
         SHA256.HashData(batch.Data.Written, lastHash);
         LastBatch = LastCommitted = batch.Number;

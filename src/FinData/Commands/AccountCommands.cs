@@ -9,7 +9,8 @@ internal static class AccountCommands
 {
     private const int RowsUsual = 20;
 
-    public static Command Create() => new("account", "Balances, habits and histories of accounts, cards, bank accounts and terminals.")
+    public static Command Create() =>
+        new("account", "Balances, habits and histories of accounts, cards, bank accounts and terminals.")
     {
         Show(), List(), Events(),
     };
@@ -26,12 +27,13 @@ internal static class AccountCommands
 
     private static Command List()
     {
-        var search = new Option<string>("--search") { Description = "Any part of the id.", DefaultValueFactory = _ => "" };
-        var kind = new Option<string>("--kind") { Description = "One kind only.", DefaultValueFactory = _ => "" };
+        var search = QueryCommand.Narrowed("--search", "Any part of the id.");
+        var kind = QueryCommand.Narrowed("--kind", "One kind only.");
         kind.AcceptOnlyFromAmong(["", .. QueryBounds.Kinds]);
         var sort = new Option<string>("--sort")
         {
-            Description = "By id, or by the smallest or largest (-posted) balance.", DefaultValueFactory = _ => "account",
+            Description = "By id, or by the smallest or largest (-posted) balance.",
+            DefaultValueFactory = _ => "account",
         };
         sort.AcceptOnlyFromAmong([.. QueryBounds.Sorts]);
         var after = new Option<string?>("--after") { Description = "Where the list before has ended." };
@@ -43,7 +45,8 @@ internal static class AccountCommands
             """, [search, kind, sort, limit, after], (node, parsed, stop) => node.AccountsAsync(new AccountFilter
             {
                 Search = parsed.GetRequiredValue(search), Kind = parsed.GetRequiredValue(kind),
-                Sort = parsed.GetRequiredValue(sort), Limit = parsed.GetRequiredValue(limit), After = parsed.GetValue(after),
+                Sort = parsed.GetRequiredValue(sort), Limit = parsed.GetRequiredValue(limit),
+                After = parsed.GetValue(after),
             }, stop), Print);
     }
 
@@ -51,7 +54,10 @@ internal static class AccountCommands
     {
         var id = Id();
         var limit = QueryCommand.Limit(RowsUsual);
-        var before = new Option<string?>("--before") { Description = "Events before this one: a sequence number, or where the list before has ended." };
+        var before = new Option<string?>("--before")
+        {
+            Description = "Events before this one: a sequence number, or where the list before has ended.",
+        };
         return QueryCommand.Of("events", """
             Lists an account's events, the newest first, each with the balance after it.
 
@@ -74,8 +80,10 @@ internal static class AccountCommands
 
     private static void Print(Page<AccountRow> page)
     {
-        var table = new TextTable(Text("account"), Text("currency"), Number("posted"), Number("held"), Number("available"), Number("events"));
-        foreach (var row in page.Items) table.Add(row.Account, row.Currency, row.Posted, row.Held, row.Available, $"{row.Events}");
+        var table = new TextTable(Text("account"), Text("currency"), Number("posted"), Number("held"),
+            Number("available"), Number("events"));
+        foreach (var row in page.Items)
+            table.Add(row.Account, row.Currency, row.Posted, row.Held, row.Available, $"{row.Events}");
         table.Print();
         QueryCommand.More(page.Next, "--after");
     }
@@ -85,8 +93,9 @@ internal static class AccountCommands
         var table = new TextTable(Number("sequence"), Text("time"), Text("what"), Number("amount"), Number("balance"),
             Number("held"), Text("with"), Text("transaction"), Text("reason"), Text("shard/batch/index"));
         foreach (var row in page.Items)
-            table.Add($"{row.Sequence}", QueryCommand.Time(row.Time), row.Kind, row.Amount, row.Balance, row.Held, row.Other,
-                row.Transaction, row.Reason, $"{row.Position.Shard}/{row.Position.Batch}/{row.Position.Index}");
+            table.Add($"{row.Sequence}", QueryCommand.Time(row.Time), row.Kind, row.Amount, row.Balance, row.Held,
+                row.Other, row.Transaction, row.Reason,
+                $"{row.Position.Shard}/{row.Position.Batch}/{row.Position.Index}");
         table.Print();
         QueryCommand.More(page.Next, "--before");
     }

@@ -14,8 +14,10 @@ internal static class AlertCommands
 
     public static void Print(IReadOnlyList<AlertRow> alerts)
     {
-        var table = new TextTable(Text("time"), Text("account"), Number("amount"), Text("currency"), Text("why"), Text("alert"));
-        foreach (var row in alerts) table.Add(QueryCommand.Time(row.Time), row.Account, row.Amount, row.Currency, row.Reason, row.Id);
+        var table = new TextTable(Text("time"), Text("account"), Number("amount"), Text("currency"), Text("why"),
+            Text("alert"));
+        foreach (var row in alerts)
+            table.Add(QueryCommand.Time(row.Time), row.Account, row.Amount, row.Currency, row.Reason, row.Id);
         table.Print();
     }
 

@@ -11,27 +11,39 @@ internal static class ExportCommand
     {
         var name = new Argument<string>("NAME") { Description = $"One of: {string.Join(", ", NodeQueries.Exports)}." };
         name.AcceptOnlyFromAmong([.. NodeQueries.Exports]);
-        var by = new Option<string>("--by") { Description = "The period of sales and top.", DefaultValueFactory = _ => "day" };
+        var by = new Option<string>("--by") 
+        {
+            Description = "The period of sales and top.", DefaultValueFactory = _ => "day",
+        };
         by.AcceptOnlyFromAmong("day");
-        var count = new Option<int>("--count") { Description = "Ranks of each day in top.", DefaultValueFactory = _ => 10 };
-        var search = new Option<string>("--search") { Description = "Balances of ids with this part.", DefaultValueFactory = _ => "" };
-        var kind = new Option<string>("--kind") { Description = "Balances of one kind.", DefaultValueFactory = _ => "" };
+        var count = new Option<int>("--count") 
+        {
+            Description = "Ranks of each day in top.", DefaultValueFactory = _ => 10,
+        };
+        var search = QueryCommand.Narrowed("--search", "Balances of ids with this part.");
+        var kind = QueryCommand.Narrowed("--kind", "Balances of one kind.");
         kind.AcceptOnlyFromAmong(["", .. QueryBounds.Kinds]);
         var account = new Option<string?>("--account") { Description = "Alerts of one account." };
         var reason = new Option<string?>("--reason") { Description = "Dead letters of one reason." };
-        var file = new Option<string?>("--out") { Description = "A file, which appears once it is whole (default: standard output)." };
+        var file = new Option<string?>("--out") 
+        {
+            Description = "A file, which appears once it is whole (default: standard output).",
+        };
         var command = new Command("export", """
-            Writes balances, products, alerts, sales, best sellers, differences or dead letters as CSV, in ordinal order.
+            Writes balances, products, alerts, sales, best sellers, differences or dead letters as CSV, in ordinal
+            order.
 
             Example: findata export top --by day --count 10 --out top.csv --data ./shop
             """);
         QueryCommand.Add(command, [name, by, count, search, kind, account, reason, file]);
         var common = CommonOptions.AddTo(command);
         command.SetAction((parsed, stop) => QueryCommand.RunAsync(common.Read(parsed), "export", (queries, quiet) =>
-            WriteAsync(parsed.GetValue(file), quiet, to => queries.ExportAsync(parsed.GetRequiredValue(name), new ExportOptions
+            WriteAsync(parsed.GetValue(file), quiet, to =>
+                queries.ExportAsync(parsed.GetRequiredValue(name), new ExportOptions
             {
-                By = parsed.GetRequiredValue(by), Count = parsed.GetRequiredValue(count), Search = parsed.GetRequiredValue(search),
-                Kind = parsed.GetRequiredValue(kind), Account = parsed.GetValue(account), Reason = parsed.GetValue(reason),
+                By = parsed.GetRequiredValue(by), Count = parsed.GetRequiredValue(count),
+                Search = parsed.GetRequiredValue(search), Kind = parsed.GetRequiredValue(kind),
+                Account = parsed.GetValue(account), Reason = parsed.GetValue(reason),
             }, to, stop)), stop));
         return command;
     }
@@ -66,12 +78,14 @@ internal static class ExportCommand
         var partial = $"{path}.{Environment.ProcessId}.part";
         try
         {
-            await using (var file = new StreamWriter(partial, append: false, new UTF8Encoding(false))) await write(file);
+            await using (var file = new StreamWriter(partial, append: false, new UTF8Encoding(false)))
+                await write(file);
             File.Move(partial, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new QueryException(QueryFailure.Unavailable, $"'{path}' cannot be written: {e.Message} Name another file with --out.", e);
+            throw new QueryException(QueryFailure.Unavailable,
+                $"'{path}' cannot be written: {e.Message} Name another file with --out.", e);
         }
         finally
         {

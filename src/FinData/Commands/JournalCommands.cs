@@ -15,8 +15,9 @@ internal static class JournalCommands
     private static Command Verify()
     {
         var command = new Command("verify", """
-            Reads every batch of a journal at rest: checksums, numbers without a hole, the chain of hashes, epochs; then folds
-            all events and compares the state with that of the snapshots. Exit code 3 when something is damaged.
+            Reads every batch of a journal at rest: checksums, numbers without a hole, the chain of hashes, epochs;
+            then folds all events and compares the state with that of the snapshots. Exit code 3 when something
+            is damaged.
 
             Example: findata journal verify --data ./cards
             """);
@@ -29,12 +30,13 @@ internal static class JournalCommands
     {
         var (settings, watch) = (options.Settings, Stopwatch.StartNew());
         if (NodeFolder.RunningOn(settings.Data) is { } node)
-            throw new NodeException($"The data folder '{settings.Data}' is in use by the node of process {node.Process} at {node.Address}. " +
-                "Stop it and verify again, or verify a copy of the folder made while it is stopped.");
+            throw new NodeException($"The data folder '{settings.Data}' is in use by the node of process " +
+                $"{node.Process} at {node.Address}. Stop it and verify again, or a copy made while it is stopped.");
         OpenedNode.RequireJournal(settings.Data);
         using var folder = NodeFolder.Take(settings.Data, "journal verify");
         using var journal = SqliteJournal.Open(settings.Data, settings.Shards);
-        var verifier = new JournalVerifier(journal, map => FinDataTopology.Regions(map, settings.Policy), settings.Limits);
+        var verifier = new JournalVerifier(journal, map => FinDataTopology.Regions(map, settings.Policy),
+            settings.Limits);
         VerificationReport report;
         try
         {
@@ -53,10 +55,11 @@ internal static class JournalCommands
     private static void Print(VerificationReport report)
     {
         foreach (var damage in report.Damaged) Console.WriteLine(damage.What);
-        Console.WriteLine($"{report.Batches:N0} batches with {report.Events:N0} events of {report.Shards} shards, {report.Bytes:N0} bytes, " +
-            $"read in {report.Seconds:F1} s.");
+        Console.WriteLine($"{report.Batches:N0} batches with {report.Events:N0} events of {report.Shards} shards, " +
+            $"{report.Bytes:N0} bytes, read in {report.Seconds:F1} s.");
         Console.WriteLine(report.IsWhole
             ? $"All are as they were written; {report.Snapshots} snapshots lead to the same state, {report.StateHash}."
-            : $"{report.Damaged.Count} damaged. What is whole can still be read; restore the folder from a backup to go on with it.");
+            : $"{report.Damaged.Count} damaged. What is whole can still be read; restore the folder from a backup to " +
+                "go on with it.");
     }
 }

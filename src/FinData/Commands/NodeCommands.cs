@@ -63,6 +63,8 @@ internal static class NodeCommands
         node.Start(retryAfter);
         using var simulator = world is null ? null : new SimulatorSource(node.Shards, Placed(world, node), long.MaxValue, isLive: true);
         if (simulator is not null) await CatchUp(node, simulator, stop);
+        using var ticks = new TickSource(node.Shards, TimeProvider.System);
+        node.Dispatcher!.Read(ticks);
         await using var host = await WebHost.Start(node, web, options.Settings, mode);
         node.Announce(mode, host.Address);
         if (node.RecoveredEvents > 0)

@@ -4,7 +4,8 @@ using FinData.Queries;
 
 namespace FinData.Commands;
 
-/// <summary>A data folder to be asked: through the node that runs on it, or opened at rest, where nothing is written.</summary>
+/// <summary>A data folder to be asked: through the node that runs on it, or opened at rest, where nothing is
+/// written.</summary>
 internal sealed class OpenedNode : IDisposable
 {
     private readonly IDisposable owned;
@@ -13,7 +14,8 @@ internal sealed class OpenedNode : IDisposable
 
     public NodeQueries Queries { get; }
 
-    /// <exception cref="NodeException">There is no journal, or another process has the folder and does not answer.</exception>
+    /// <exception cref="NodeException">There is no journal, or another process has the folder and does not
+    /// answer.</exception>
     public static OpenedNode Open(NodeSettings settings, string command)
     {
         if (NodeFolder.RunningOn(settings.Data) is { Address: { } address })
@@ -29,7 +31,8 @@ internal sealed class OpenedNode : IDisposable
     public static void RequireJournal(string folder)
     {
         if (!SqliteJournal.Exists(folder))
-            throw new NodeException($"There is no journal in the data folder '{folder}'. Name the folder of a node with --data, " +
+            throw new NodeException(
+                $"There is no journal in the data folder '{folder}'. Name the folder of a node with --data, " +
                 $"or fill this one: findata replay FILE --data {folder}");
     }
 

@@ -18,7 +18,7 @@ internal static class ProductCommands
             Description = "The last hour or the current day of event time.", DefaultValueFactory = _ => "1h",
         };
         window.AcceptOnlyFromAmong([.. QueryBounds.Windows]);
-        var category = new Option<string>("--category") { Description = "One category only.", DefaultValueFactory = _ => "" };
+        var category = QueryCommand.Narrowed("--category", "One category only.");
         var count = new Option<int>("--count")
         {
             Description = $"Ranks, at most {QueryBounds.CountMax}.", DefaultValueFactory = _ => TopUsual,
@@ -43,7 +43,8 @@ internal static class ProductCommands
 
     private static void Print(TopProducts top)
     {
-        var table = new TextTable(Number("rank"), Text("product"), Text("description"), Text("category"), Number("quantity"), Number("revenue"));
+        var table = new TextTable(Number("rank"), Text("product"), Text("description"), Text("category"),
+            Number("quantity"), Number("revenue"));
         foreach (var row in top.Items)
             table.Add($"{row.Rank}", row.Product, row.Description, row.Category, $"{row.Quantity:N0}", row.Revenue);
         table.Print();

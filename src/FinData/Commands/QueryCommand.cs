@@ -44,8 +44,8 @@ internal static class QueryCommand
     }
 
     /// <summary>Opens the node, asks, and gives the exit code.</summary>
-    public static async Task<int> RunAsync(CommonOptions.Values options, string command, Func<NodeQueries, bool, Task> run,
-        CancellationToken stop)
+    public static async Task<int> RunAsync(CommonOptions.Values options, string command,
+        Func<NodeQueries, bool, Task> run, CancellationToken stop)
     {
         try
         {
@@ -72,6 +72,12 @@ internal static class QueryCommand
 
     /// <summary>A time in UTC as tables show it.</summary>
     public static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss") ?? "";
+
+    /// <summary>What narrows a list; everything without it.</summary>
+    public static Option<string> Narrowed(string name, string description) => new(name)
+    {
+        Description = description, DefaultValueFactory = _ => "",
+    };
 
     /// <summary>A list's length.</summary>
     public static Option<int> Limit(int usual) => new("--limit")

@@ -20,8 +20,9 @@ internal static class ShardCommands
         var table = new TextTable(Number("shard"), Text("state"), Number("batch"), Number("entities"), Number("lag"),
             Text("watermark"), Text("positions"));
         foreach (var row in page.Items)
-            table.Add($"{row.Shard}", row.State, $"{row.Batch:N0}", $"{row.Entities:N0}", row.Lag is { } lag ? $"{lag:N0}" : "",
-                QueryCommand.Time(row.Watermark), string.Join(", ", row.Positions.Select(p => $"{p.Source}: {p.Position}")));
+            table.Add($"{row.Shard}", row.State, $"{row.Batch:N0}", $"{row.Entities:N0}",
+                row.Lag is { } lag ? $"{lag:N0}" : "", QueryCommand.Time(row.Watermark),
+                string.Join(", ", row.Positions.Select(p => $"{p.Source}: {p.Position}")));
         table.Print();
     }
 }

@@ -39,7 +39,8 @@ internal sealed class TextTable(params IReadOnlyList<TextTable.Column> columns)
         {
             var line = new StringBuilder();
             for (var i = 0; i < columns.Count; i++)
-                line.Append(i > 0 ? Gap : "").Append(columns[i].IsNumber ? row[i].PadLeft(widths[i]) : row[i].PadRight(widths[i]));
+                line.Append(i > 0 ? Gap : "")
+                    .Append(columns[i].IsNumber ? row[i].PadLeft(widths[i]) : row[i].PadRight(widths[i]));
             to.WriteLine(line.ToString().TrimEnd());
         }
     }

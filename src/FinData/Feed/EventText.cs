@@ -39,6 +39,7 @@ public static unsafe class EventText
         AccountEventKind.TakenBack => "taken-back",
         AccountEventKind.TakeBackRefused => "take-back-refused",
         AccountEventKind.ReversalFailed => "reversal-failed",
+        AccountEventKind.RefundReturned => "refund-returned",
         _ => kind.ToString().ToLowerInvariant(),
     };
 

@@ -7,8 +7,11 @@ using FinData.Node;
 namespace FinData.Feed;
 
 /// <summary>What the page shows, kept up four times a second, and published: counts, rates, latencies, lists.</summary>
-/// <remarks>One timer drives it. Lists that need a look at all entities are made by the shards between batches.</remarks>
-public sealed class FeedPulse : IDisposable
+/// <remarks>
+/// <see cref="FeedActor"/> drives it, one tick at a time; snapshots may be asked for by any thread. Lists that need a
+/// look at all entities are made by the shards between batches.
+/// </remarks>
+public sealed class FeedPulse
 {
     private const int SecondsKept = 120, RowsKept = 50;
 
@@ -22,24 +25,21 @@ public sealed class FeedPulse : IDisposable
     private readonly Queue<TransactionRow> transactions = new();
     private readonly Queue<AlertRow> alerts = new();
     private readonly Queue<RankMove> moves = new();
-    private readonly Timer timer;
     private Overview latest = new();
     private Histogram.Percentiles recent = new(new long[512]);
     private Totals? before;
     private long second;
-    private int busy;
 
-    /// <summary>Begins to publish.</summary>
-    public FeedPulse(FinDataNode node, FeedStream stream, TimeSpan every, string mode)
+    /// <summary>Watches a node's shards; nothing is published before the first tick.</summary>
+    public FeedPulse(FinDataNode node, FeedStream stream, string mode)
     {
         (this.node, this.stream) = (node, stream);
         collector = new FeedCollector(node.Shards);
         lists = new TopLists(node.Shards);
-        info = new NodeInfo(Environment.MachineName, typeof(FeedPulse).Assembly.GetName().Version!.ToString(3), DateTimeOffset.UtcNow, mode);
+        var version = typeof(FeedPulse).Assembly.GetName().Version!.ToString(3);
+        info = new NodeInfo(Environment.MachineName, version, DateTimeOffset.UtcNow, mode);
         node.Shards.Released = collector.Take;
         stream.Snapshot = Snapshot;
-        Tick();
-        timer = new Timer(_ => TickOnce(), null, every, every);
     }
 
     /// <summary>All that the page shows.</summary>
@@ -55,24 +55,8 @@ public sealed class FeedPulse : IDisposable
             };
     }
 
-    /// <summary>Stops publishing.</summary>
-    public void Dispose() => timer.Dispose();
-
-    private void TickOnce()
-    {
-        // A slow machine must not pile ticks upon each other.
-        if (Interlocked.Exchange(ref busy, 1) != 0) return;
-        try
-        {
-            Tick();
-        }
-        finally
-        {
-            Volatile.Write(ref busy, 0);
-        }
-    }
-
-    private void Tick()
+    /// <summary>Takes what has happened since the last tick, and publishes it.</summary>
+    public void Tick()
     {
         var totals = TotalsNow();
         var (rows, raised) = collector.Drain();

@@ -41,7 +41,7 @@ public sealed class FinDataNode : IDisposable
         SqliteJournal? journal = null;
         try
         {
-            journal = SqliteJournal.Open(settings.Data, settings.Shards);
+            journal = SqliteJournal.Open(settings.Data, settings.Shards, settings.ShardsOfNew);
             var shards = new ShardRegion(journal, map => FinDataTopology.Regions(map, settings.Policy), settings.Limits, TimeProvider.System);
             var node = new FinDataNode(folder, journal, shards);
             node.Recover();
@@ -100,6 +100,9 @@ public sealed record NodeSettings
 
     /// <summary>The number of shards; null for as many as the folder has, 8 when it is new.</summary>
     public int? Shards { get; init; }
+
+    /// <summary>The number of shards of a new folder, where <see cref="Shards"/> names none (default: 8).</summary>
+    public int ShardsOfNew { get; init; } = 8;
 
     /// <summary>The limits of a shard.</summary>
     public ShardOptions Limits { get; init; } = new();

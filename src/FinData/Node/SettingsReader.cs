@@ -32,10 +32,12 @@ internal static class SettingsReader
         {
             Data = config.String("data"),
             Shards = shards,
+            ShardsOfNew = config.Int("shards"),
             Limits = new ShardOptions
             {
                 BatchRecordsMax = config.Int("batch.records-max"),
                 InFlightMax = config.Int("batch.in-flight-max"),
+                ChunksMax = config.Int("batch.chunks-max"),
                 IdsMin = config.Int("idempotency.ids-min"),
                 IdsMax = config.Int("idempotency.ids-max"),
                 IdsKept = TimeSpan.FromHours(config.Int("idempotency.hours-min")),
@@ -48,6 +50,8 @@ internal static class SettingsReader
                 Bank = OpeningOf(config, "accounts.bank"),
                 Account = OpeningOf(config, "accounts.account"),
                 Terminal = OpeningOf(config, "accounts.terminal"),
+                KeepsTerminals = config.Bool("accounts.terminal.keeps-balance"),
+                HoldLasts = config.Duration("holds.lasts"),
                 Alerts = new AlertPolicy
                 {
                     Deviations = config.Double("alerts.deviations"),
@@ -57,6 +61,7 @@ internal static class SettingsReader
                 },
             },
             FutureMax = config.Duration("sources.future-max"),
+            LateAfter = config.Duration("sources.late-after"),
             RecordBytesMax = (int)config.Bytes("sources.record-bytes-max"),
         };
 

@@ -7,7 +7,7 @@ using FinData.Feed;
 
 namespace FinData.Queries;
 
-/// <summary>The events of one account, the newest first: from batch to batch by the number that each event has of the one before.</summary>
+/// <summary>The events of one account, the newest first: each event has the number of the batch before it.</summary>
 internal sealed unsafe class AccountHistory(Journal journal, AccountSeen account)
 {
     /// <summary>The events from a place on backwards.</summary>
@@ -28,7 +28,7 @@ internal sealed unsafe class AccountHistory(Journal journal, AccountSeen account
         return events;
     }
 
-    /// <summary>The account's events of a batch, newest first, and the batch with the one before them; 0 without one.</summary>
+    /// <summary>The account's events of a batch, newest first, and the batch before it with some, or 0.</summary>
     public (List<EventSeen> Events, int Previous) ReadBatch(int batch, long top, CancellationToken stop)
     {
         var events = new List<EventSeen>();
@@ -39,7 +39,8 @@ internal sealed unsafe class AccountHistory(Journal journal, AccountSeen account
             if (events.Count == 0) previous = e->Previous;
             events.Add(EventSeen.Of(e, number, index, account.Id));
         }, stop);
-        QueryBounds.Require(events.Count > 0 && previous < batch, $"Batch {batch} has no event of '{account.Id}'; use the 'next' of the page before.");
+        QueryBounds.Require(events.Count > 0 && previous < batch,
+            $"Batch {batch} has no event of '{account.Id}'; use the 'next' of the page before.");
         events.Reverse();
         for (var i = 0; i < events.Count; i++) events[i] = events[i] with { Sequence = top - i, Top = top };
         return (events, previous);
@@ -47,14 +48,15 @@ internal sealed unsafe class AccountHistory(Journal journal, AccountSeen account
 }
 
 /// <summary>An event of an account as the journal has it.</summary>
-internal sealed unsafe record EventSeen(AccountEvent Body, DateTimeOffset Time, string? Other, string? Transaction, string? Reason,
-    IReadOnlyList<AlertRow> Alerts, int Batch, int Index)
+internal sealed unsafe record EventSeen(AccountEvent Body, DateTimeOffset Time, string? Other, string? Transaction,
+    string? Reason, IReadOnlyList<AlertRow> Alerts, int Batch, int Index)
 {
     public long Sequence { get; init; }
 
     public long Top { get; init; }
 
-    public static EventSeen Of(EventHeader* e, int batch, int index, string account) => new(EventFrame.Body<AccountEvent>(e),
+    public static EventSeen Of(EventHeader* e, int batch, int index, string account) =>
+        new(EventFrame.Body<AccountEvent>(e),
         EventText.TimeOf(e->Time), e->OtherKind == 0 ? null : EventText.IdOf(e->OtherKind, EventFrame.Other(e)),
         e->IdLength == 0 ? null : Encoding.ASCII.GetString(EventFrame.Id(e)),
         e->Reason == 0 ? null : Rejections.NameOf(e->Reason),
@@ -65,7 +67,8 @@ internal sealed unsafe record EventSeen(AccountEvent Body, DateTimeOffset Time, 
     public AccountEventRow Row(long balanceBefore, int shard)
     {
         var currency = new Currency(Body.Currency);
-        return new AccountEventRow(Sequence, Time, EventText.NameOf(Body.Kind), MoneyText.Format(Signed(balanceBefore), currency),
+        return new AccountEventRow(Sequence, Time, EventText.NameOf(Body.Kind),
+            MoneyText.Format(Signed(balanceBefore), currency),
             MoneyText.Format(Body.Balance, currency), MoneyText.Format(Body.Held, currency), Other, Transaction, Reason,
             new EventPosition(shard, Batch, Index));
     }
@@ -77,8 +80,10 @@ internal sealed unsafe record EventSeen(AccountEvent Body, DateTimeOffset Time, 
         if (moved != 0) return moved;
         return Body.Kind switch
         {
-            AccountEventKind.HoldPlaced or AccountEventKind.TakeBackRefused or AccountEventKind.HoldCommitted => -Body.Amount,
-            AccountEventKind.Rejected when Reason is "insufficient-funds" or "exceeds-hold" || Other is not null => -Body.Amount,
+            AccountEventKind.HoldPlaced or AccountEventKind.TakeBackRefused or AccountEventKind.HoldCommitted =>
+                -Body.Amount,
+            AccountEventKind.Rejected
+                when Reason is "insufficient-funds" or "exceeds-hold" || Other is not null => -Body.Amount,
             _ => Body.Amount,
         };
     }

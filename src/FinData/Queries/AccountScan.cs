@@ -13,13 +13,14 @@ internal sealed record AccountFound(Int128 Value, byte[] Id, EntityKind Kind, Ac
     public AccountRow Row()
     {
         var currency = new Currency(State.Currency);
-        return new AccountRow(Text, AccountScan.NameOf(Kind), currency.ToString(), MoneyText.Format(State.Posted, currency),
+        return new AccountRow(Text, AccountScan.NameOf(Kind), currency.ToString(),
+            MoneyText.Format(State.Posted, currency),
             MoneyText.Format(State.Held, currency), MoneyText.Format(State.Available, currency), Events);
     }
 }
 
-/// <summary>Looks at the accounts of a shard, one after the other, and keeps those that come first after a place.</summary>
-/// <remarks>Nothing is allocated for an account that is not kept: a million are looked at for a page of fifty.</remarks>
+/// <summary>Looks at a shard's accounts, one after the other, and keeps those that come first after a place.</summary>
+/// <remarks>Nothing is allocated for one that is not kept: a million are looked at for a page of fifty.</remarks>
 internal sealed class AccountScan : IComparer<AccountFound>
 {
     private const int PruneAt = 4096;
@@ -76,7 +77,8 @@ internal sealed class AccountScan : IComparer<AccountFound>
     }
 
     /// <summary>The first of several shards' accounts.</summary>
-    public List<AccountFound> Merge(IEnumerable<AccountScan> scans) => [.. scans.SelectMany(s => s.Sorted()).Order(this).Take(most)];
+    public List<AccountFound> Merge(IEnumerable<AccountScan> scans) =>
+        [.. scans.SelectMany(s => s.Sorted()).Order(this).Take(most)];
 
     /// <summary>What says that a list goes on after an account.</summary>
     public string CursorOf(AccountFound last) => sign == 0 ? last.Text : $"{last.Value}~{last.Text}";
@@ -109,7 +111,8 @@ internal sealed class AccountScan : IComparer<AccountFound>
         var split = cursor.IndexOf('~', StringComparison.Ordinal);
         var value = (Int128)0;
         QueryBounds.Require(split > 0 && Int128.TryParse(cursor.AsSpan(0, split), out value),
-            $"after is '{Refusal.Shorten(Encoding.UTF8.GetBytes(cursor))}'; use the 'next' of the page before, with the same sort.");
+            $"after is '{Refusal.Shorten(Encoding.UTF8.GetBytes(cursor))}'; use the 'next' of the page before, with " +
+                "the same sort.");
         return (value, Encoding.UTF8.GetBytes(cursor[(split + 1)..]));
     }
 }

@@ -15,13 +15,16 @@ internal readonly record struct HistoryCursor(long Sequence, int Batch, long Top
     public static HistoryCursor Parse(string? text, AccountSeen seen)
     {
         if (text is null) return Newest(seen);
-        if (long.TryParse(text, out var before) && before >= 0) return Newest(seen) with { Sequence = Math.Min(before - 1, seen.Events) };
+        if (long.TryParse(text, out var before) && before >= 0)
+            return Newest(seen) with { Sequence = Math.Min(before - 1, seen.Events) };
         var parts = text.Split('-');
         var (sequence, batch, top, given) = (0L, 0, 0L, 0);
-        QueryBounds.Require(parts.Length == 4 && long.TryParse(parts[0], out sequence) && int.TryParse(parts[1], out batch)
+        QueryBounds.Require(parts.Length == 4 && long.TryParse(parts[0], out sequence)
+            && int.TryParse(parts[1], out batch)
             && long.TryParse(parts[2], out top) && int.TryParse(parts[3], out given)
             && sequence <= top && top <= seen.Events && batch >= 1 && batch <= seen.LastBatch,
-            $"'{Refusal.Printable(text[..Math.Min(text.Length, 40)])}' is no place in the events of '{seen.Id}'; use the 'next' of the page before.");
+            $"'{Refusal.Printable(text[..Math.Min(text.Length, 40)])}' is no place in the events of '{seen.Id}'; use " +
+                "the 'next' of the page before.");
         return new HistoryCursor(sequence, batch, top, given);
     }
 

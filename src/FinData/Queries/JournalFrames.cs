@@ -10,7 +10,8 @@ internal static unsafe class JournalFrames
     public delegate void Visitor(EventHeader* e, int batch, int index);
 
     /// <summary>All events of the batches with one of the tags; without tags, of all batches.</summary>
-    public static void Each(Journal journal, int shard, int from, int to, EventFlags tags, Visitor visit, CancellationToken stop)
+    public static void Each(Journal journal, int shard, int from, int to, EventFlags tags, Visitor visit,
+        CancellationToken stop)
     {
         journal.Read(shard, from, to, (uint)tags, (number, data, length) =>
         {

@@ -28,13 +28,17 @@ public sealed partial class LocalQueries
         var (account, currency) = (seen.State, new Currency(seen.State.Currency));
         var newest = Math.Max(NewestHour, account.Hour);
         var hours = Enumerable.Range(newest - HourRing.Hours + 1, HourRing.Hours).Where(h => h >= 0)
-            .Select(h => new HourFigures(DateTimeOffset.FromUnixTimeSeconds(h * 3600L), seen.Hours.CountAt(h, account.Hour),
+            .Select(h => new HourFigures(DateTimeOffset.FromUnixTimeSeconds(h * 3600L),
+                seen.Hours.CountAt(h, account.Hour),
                 MoneyText.Format(seen.Hours.SumAt(h, account.Hour), currency)));
-        var alerts = account.Debits.Count == 0 ? [] : AlertsOf(seen, HistoryCursor.Newest(seen), AlertsShown, AlertBatchesSought, stop).Items;
-        return new AccountDetail(seen.Id, AccountScan.NameOf(seen.Kind), currency.ToString(), MoneyText.Format(account.Posted, currency),
+        var alerts = account.Debits.Count == 0 ? []
+            : AlertsOf(seen, HistoryCursor.Newest(seen), AlertsShown, AlertBatchesSought, stop).Items;
+        return new AccountDetail(seen.Id, AccountScan.NameOf(seen.Kind), currency.ToString(),
+            MoneyText.Format(account.Posted, currency),
             MoneyText.Format(account.Held, currency), MoneyText.Format(account.Available, currency),
             MoneyText.Format(account.CreditLine, currency), seen.Events, EventText.TimeOf(account.LastTime),
-            new DebitFigures(account.Debits.Count, InHundredths(account.Debits.Mean, currency), InHundredths(account.Debits.Deviation, currency)),
+            new DebitFigures(account.Debits.Count, InHundredths(account.Debits.Mean, currency),
+                InHundredths(account.Debits.Deviation, currency)),
             [.. hours], alerts);
     }
 
@@ -53,7 +57,8 @@ public sealed partial class LocalQueries
         return new Page<AccountEventRow>(rows, events.Count > limit ? events[limit].Cursor(given: 0).ToString() : null);
     }
 
-    private async Task<(AccountScan Order, List<AccountFound> Found)> ScanAsync(AccountFilter filter, int most, CancellationToken stop)
+    private async Task<(AccountScan Order, List<AccountFound> Found)> ScanAsync(AccountFilter filter, int most,
+        CancellationToken stop)
     {
         var order = new AccountScan(filter, most);
         var scans = shards.Shards.Select(_ => new AccountScan(filter, most)).ToList();
@@ -63,7 +68,8 @@ public sealed partial class LocalQueries
             var slot = 0;
             return () =>
             {
-                for (var end = Math.Min(slot + SlotsPerSlice, region.Count); slot < end; slot++) scans[shard.Number].Look(region, slot);
+                for (var end = Math.Min(slot + SlotsPerSlice, region.Count); slot < end; slot++)
+                    scans[shard.Number].Look(region, slot);
                 return slot < region.Count;
             };
         }, stop);
@@ -86,7 +92,8 @@ public sealed partial class LocalQueries
             return false;
         }, stop);
         return seen ?? throw new QueryException(QueryFailure.NotFound,
-            $"There is no account '{EventText.IdOf((byte)kind, name)}' here. Look for a part of its id in the list of accounts.");
+            $"There is no account '{EventText.IdOf((byte)kind, name)}' here. Look for a part of its id in the list " +
+                "of accounts.");
     }
 
     // The habit is kept in hundredths of whatever the currency, see AlertPolicy.
@@ -95,5 +102,5 @@ public sealed partial class LocalQueries
 }
 
 /// <summary>An account as it was when it was looked at.</summary>
-internal sealed record AccountSeen(string Id, EntityKind Kind, int Shard, int Slot, Account State, HourRing Hours, int Events,
-    int LastBatch);
+internal sealed record AccountSeen(string Id, EntityKind Kind, int Shard, int Slot, Account State, HourRing Hours,
+    int Events, int LastBatch);

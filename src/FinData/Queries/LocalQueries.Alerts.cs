@@ -29,13 +29,15 @@ public sealed partial class LocalQueries
         QueryBounds.Limit(limit);
         var places = TaggedMerge.Places(after, shards.Shards);
         var sources = Journal.Sources;
+        var counts = deadLetterCounts.Update(Journal, shards.Shards, stop);
         var walks = shards.Shards.Select(s => LetterWalk(s.Number, reason, sources, places[s.Number])).ToList();
         var (rows, next) = TaggedMerge.Page(walks, d => (d.Time, d.Position), limit, stop);
-        return Task.FromResult(new DeadLetterPage(rows, next, deadLetterCounts.UpTo(Journal, shards.Shards, stop)));
+        return Task.FromResult(new DeadLetterPage(rows, next, counts));
     }
 
     // The alerts of one account come from its own events.
-    private Page<AlertRow> AlertsOf(AccountSeen seen, HistoryCursor from, int limit, int batchesMax, CancellationToken stop)
+    private Page<AlertRow> AlertsOf(AccountSeen seen, HistoryCursor from, int limit, int batchesMax,
+        CancellationToken stop)
     {
         var history = new AccountHistory(Journal, seen);
         var rows = new List<AlertRow>();
@@ -62,11 +64,13 @@ public sealed partial class LocalQueries
             foreach (var row in EventText.AlertsOf(e, "")) rows.Add(new AlertSeen(shard, e->Slot, row));
         }, from);
 
-    private unsafe TaggedWalk<DeadLetterRow> LetterWalk(int shard, string? reason, IReadOnlyDictionary<int, string> sources, (int, int) from) =>
+    private unsafe TaggedWalk<DeadLetterRow> LetterWalk(int shard, string? reason,
+        IReadOnlyDictionary<int, string> sources, (int, int) from) =>
         new(Journal, shard, EventFlags.DeadLetter, (e, rows) =>
         {
-            if (string.IsNullOrEmpty(reason) || DeadLetterText.ReasonOf(e) == reason) rows.Add(DeadLetterText.RowOf(e, sources));
-        }, from);
+            if (string.IsNullOrEmpty(reason) || DeadLetterText.ReasonOf(e) == reason)
+                rows.Add(DeadLetterText.RowOf(e, sources));
+        }, from, deadLetterCounts.FirstBatch(shard, reason));
 
     // An event has its entity's number; the name is the shard's to tell.
     private async Task<List<AlertRow>> NamedAsync(List<AlertSeen> alerts, CancellationToken stop)
@@ -78,7 +82,10 @@ public sealed partial class LocalQueries
             {
                 var region = (AccountRegion)shards.Shards[ofShard.Key].RegionOf((byte)EntityKind.Account);
                 foreach (var (alert, index) in ofShard)
-                    named[index] = alert.Row with { Account = EventText.IdOf(region.Record(alert.Slot).Kind, region.NameOf(alert.Slot)) };
+                {
+                    var account = EventText.IdOf(region.Record(alert.Slot).Kind, region.NameOf(alert.Slot));
+                    named[index] = alert.Row with { Account = account };
+                }
                 return false;
             }, stop);
         }

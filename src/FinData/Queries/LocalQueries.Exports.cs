@@ -9,7 +9,8 @@ namespace FinData.Queries;
 public sealed partial class LocalQueries
 {
     /// <inheritdoc/>
-    public override async Task ExportAsync(string name, ExportOptions options, TextWriter to, CancellationToken stop = default)
+    public override async Task ExportAsync(string name, ExportOptions options, TextWriter to,
+        CancellationToken stop = default)
     {
         QueryBounds.OneOf("export", name, NodeQueries.Exports);
         QueryBounds.OneOf("by", options.By, ["day"]);
@@ -41,7 +42,8 @@ public sealed partial class LocalQueries
         return found.Select(f =>
         {
             var row = f.Row();
-            return CsvText.Line(row.Kind, row.Account, row.Currency, row.Posted, row.Held, row.Available, $"{row.Events}");
+            return CsvText.Line(row.Kind, row.Account, row.Currency, row.Posted, row.Held, row.Available,
+                $"{row.Events}");
         }).Prepend(CsvText.Line("kind", "account", "currency", "posted", "held", "available", "events"));
     }
 
@@ -75,11 +77,13 @@ public sealed partial class LocalQueries
             JournalFrames.Each(Journal, shard.Number, 1, shard.LastCommitted, EventFlags.DeadLetter, (e, _, _) =>
             {
                 if ((e->Flags & EventFlags.DeadLetter) == 0) return;
-                if (string.IsNullOrEmpty(reason) || DeadLetterText.ReasonOf(e) == reason) rows.Add(DeadLetterText.RowOf(e, sources));
+                if (string.IsNullOrEmpty(reason) || DeadLetterText.ReasonOf(e) == reason)
+                    rows.Add(DeadLetterText.RowOf(e, sources));
             }, stop);
         }
         return rows.OrderBy(r => r.Source, StringComparer.Ordinal).ThenBy(r => r.Position)
-            .Select(r => CsvText.Line(r.Source ?? "", $"{r.Position}", r.Time is { } t ? TimeText.FormatInstant(t.ToUnixTimeMilliseconds()) : "",
+            .Select(r => CsvText.Line(r.Source ?? "", $"{r.Position}",
+                r.Time is { } t ? TimeText.FormatInstant(t.ToUnixTimeMilliseconds()) : "",
                 r.Reason, r.Detail, r.Original))
             .Prepend(CsvText.Line("source", "position", "time", "reason", "detail", "original"));
     }

@@ -12,7 +12,8 @@ public sealed partial class LocalQueries
     private const long MillisecondsADay = 86_400_000;
 
     /// <inheritdoc/>
-    public override async Task<TopProducts> TopAsync(string window, string category, int count, CancellationToken stop = default)
+    public override async Task<TopProducts> TopAsync(string window, string category, int count,
+        CancellationToken stop = default)
     {
         QueryBounds.OneOf("window", window, QueryBounds.Windows);
         QueryBounds.Count(count);
@@ -24,9 +25,11 @@ public sealed partial class LocalQueries
             var found = best[shard.Number] = new ProductsFound(window, category, now);
             return Slices(RegionOf(shard), found.Look);
         }, stop);
-        var rows = best.SelectMany(b => b.Sold).OrderByDescending(p => p.Quantity).ThenBy(p => p.Code, StringComparer.Ordinal).Take(count);
+        var rows = best.SelectMany(b => b.Sold).OrderByDescending(p => p.Quantity)
+            .ThenBy(p => p.Code, StringComparer.Ordinal).Take(count);
         return new TopProducts(
-            [.. rows.Select((p, i) => new TopRow(i + 1, 0, p.Code, p.Description, p.Category, p.Quantity, ProductMoney.Format(p.Revenue)))],
+            [.. rows.Select((p, i) =>
+                new TopRow(i + 1, 0, p.Code, p.Description, p.Category, p.Quantity, ProductMoney.Format(p.Revenue)))],
             [.. best.SelectMany(b => b.Categories).Distinct().Order(StringComparer.Ordinal)]);
     }
 
@@ -45,7 +48,8 @@ public sealed partial class LocalQueries
             return false;
         }, stop);
         return found ?? throw new QueryException(QueryFailure.NotFound,
-            $"There is no product '{Encoding.ASCII.GetString(name)}' with a sale here. The best sellers and the export of products have the codes there are.");
+            $"There is no product '{Encoding.ASCII.GetString(name)}' with a sale here. The best sellers and the " +
+                "export of products have the codes there are.");
     }
 
     private static ProductRegion RegionOf(Shard shard) => (ProductRegion)shard.RegionOf((byte)EntityKind.Product);
@@ -82,13 +86,16 @@ public sealed partial class LocalQueries
         for (var minute = Math.Max(0, newest - MinuteRing.Minutes + 1); minute <= newest; minute++)
         {
             var (quantity, revenue) = minutes.At(minute, product.Minute);
-            hour.Add(new MinuteFigures(DateTimeOffset.FromUnixTimeSeconds(minute * 60L), quantity, ProductMoney.Format(revenue)));
+            hour.Add(new MinuteFigures(DateTimeOffset.FromUnixTimeSeconds(minute * 60L), quantity,
+                ProductMoney.Format(revenue)));
         }
         return new ProductDetail(Encoding.ASCII.GetString(region.NameOf(slot)),
             Encoding.UTF8.GetString(texts.Read(product.Description, product.DescriptionLength)),
             Encoding.UTF8.GetString(texts.Read(product.Category, product.CategoryLength)),
-            product.Currency == 0 ? null : new Currency(product.Currency).ToString(), product.Quantity, ProductMoney.Format(product.Revenue),
-            new SoldFigures(isToday ? product.DayQuantity : 0, ProductMoney.Format(isToday ? product.DayRevenue : 0)), hour);
+            product.Currency == 0 ? null : new Currency(product.Currency).ToString(), product.Quantity,
+            ProductMoney.Format(product.Revenue),
+            new SoldFigures(isToday ? product.DayQuantity : 0, ProductMoney.Format(isToday ? product.DayRevenue : 0)),
+            hour);
     }
 
     /// <summary>What a shard sold in a window.</summary>
@@ -108,11 +115,13 @@ public sealed partial class LocalQueries
             var name = Encoding.UTF8.GetString(own);
             if (name.Length > 0) Categories.Add(name);
             if (wanted.Length > 0 && !own.SequenceEqual(wanted)) return;
-            var (quantity, revenue) = window == "1h" ? region.ActiveOf(slot).Hour(MinuteRing.MinuteOf(now), product.Minute)
+            var (quantity, revenue) = window == "1h"
+                ? region.ActiveOf(slot).Hour(MinuteRing.MinuteOf(now), product.Minute)
                 : product.Day == now / MillisecondsADay ? (product.DayQuantity, product.DayRevenue) : (0, 0);
             if (quantity <= 0) return;
             Sold.Add((Encoding.ASCII.GetString(region.NameOf(slot)),
-                Encoding.UTF8.GetString(texts.Read(product.Description, product.DescriptionLength)), name, quantity, revenue));
+                Encoding.UTF8.GetString(texts.Read(product.Description, product.DescriptionLength)), name, quantity,
+                revenue));
         }
     }
 }

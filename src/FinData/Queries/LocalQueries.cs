@@ -8,8 +8,8 @@ namespace FinData.Queries;
 
 /// <summary>Answers from the node in this process: state from its shards, history from its journal.</summary>
 /// <remarks>
-/// While the node runs, a shard's state is read on the shard's own thread, a slice between two batches, so that no batch
-/// waits long; at rest it is read directly, by one caller at a time.
+/// While the node runs, a shard's state is read on the shard's own thread, a slice between two batches, so that no
+/// batch waits long; at rest it is read directly, by one caller at a time.
 /// </remarks>
 /// <param name="shards">The shards.</param>
 /// <param name="isRunning">True while threads step the shards.</param>
@@ -40,11 +40,11 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
             await ReadAsync(shard, () =>
             {
                 var entities = shard.Regions.Sum(r => r.Kinds.Sum(r.CountOf));
-                var positions = shard.Positions.Values.OrderBy(p => p.Source)
-                    .Select(p => new SourceProgress(SourceName.Of(sources.GetValueOrDefault(p.Source)) ?? $"source {p.Source}", p.Position));
-                rows.Add(new ShardDetail(shard.Number, shard.LastCommitted, entities, running ? Lag?.Invoke(shard.Number) : 0,
-                    running ? "running" : "stopped", shard.Time < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(shard.Time),
-                    [.. positions]));
+                var positions = shard.Positions.Values.OrderBy(p => p.Source).Select(p => new SourceProgress(
+                    SourceName.Of(sources.GetValueOrDefault(p.Source)) ?? $"source {p.Source}", p.Position));
+                rows.Add(new ShardDetail(shard.Number, shard.LastCommitted, entities,
+                    running ? Lag?.Invoke(shard.Number) : 0, running ? "running" : "stopped",
+                    shard.Time < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(shard.Time), [.. positions]));
                 return false;
             }, stop);
         }
@@ -78,7 +78,8 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new QueryException(QueryFailure.Unavailable, $"Shard {shard.Number} has not answered within {patience.TotalSeconds:F0} " +
+            throw new QueryException(QueryFailure.Unavailable,
+                $"Shard {shard.Number} has not answered within {patience.TotalSeconds:F0} " +
                 "seconds: its node stops, or its journal cannot be written. Try again, or look at the node's log.");
         }
         finally
@@ -87,7 +88,8 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What fails a question is told to who asks; the shard goes on.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "What fails a question is told to who asks; the shard goes on.")]
     private static bool Step(Shard shard, Func<bool> work, TaskCompletionSource<int> seen)
     {
         if (seen.Task.IsCompleted) return false;

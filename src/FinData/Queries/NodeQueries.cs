@@ -27,13 +27,16 @@ public abstract class NodeQueries
     public abstract Task<Page<AccountEventRow>> AccountEventsAsync(string id, int limit, string? before = null,
         CancellationToken stop = default);
 
-    /// <summary>The products that sold most units in the last hour (<c>1h</c>) or on the current day (<c>today</c>) of event time.</summary>
-    public abstract Task<TopProducts> TopAsync(string window, string category, int count, CancellationToken stop = default);
+    /// <summary>The products that sold most units in the last hour (<c>1h</c>) or on the current day (<c>today</c>) of
+    /// event time.</summary>
+    public abstract Task<TopProducts> TopAsync(string window, string category, int count,
+        CancellationToken stop = default);
 
     /// <summary>One product by its code.</summary>
     public abstract Task<ProductDetail> ProductAsync(string code, CancellationToken stop = default);
 
-    /// <summary>Alerts, the newest first as far as the journal has them in order; one row for each transaction and rule.</summary>
+    /// <summary>Alerts, the newest first as far as the journal has them in order; one row for each transaction and
+    /// rule.</summary>
     public abstract Task<Page<AlertRow>> AlertsAsync(int limit, string? account = null, string? after = null,
         CancellationToken stop = default);
 
@@ -45,5 +48,6 @@ public abstract class NodeQueries
     public abstract Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default);
 
     /// <summary>Writes a whole set as CSV with a header, in ordinal order.</summary>
-    public abstract Task ExportAsync(string name, ExportOptions options, TextWriter to, CancellationToken stop = default);
+    public abstract Task ExportAsync(string name, ExportOptions options, TextWriter to,
+        CancellationToken stop = default);
 }

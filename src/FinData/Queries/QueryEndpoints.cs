@@ -66,8 +66,9 @@ public static class QueryEndpoints
             var parameters = new QueryParameters(context.Request);
             await queries.ExportAsync(name, new ExportOptions
             {
-                Search = parameters.Text("search"), Kind = parameters.Text("kind"), Account = parameters.Optional("account"),
-                Reason = parameters.Optional("reason"), By = parameters.Text("by", "day"), Count = parameters.Number("count", 10),
+                Search = parameters.Text("search"), Kind = parameters.Text("kind"),
+                Account = parameters.Optional("account"), Reason = parameters.Optional("reason"),
+                By = parameters.Text("by", "day"), Count = parameters.Number("count", 10),
             }, rows, context.RequestAborted);
         }
         catch (QueryException e) when (!rows.IsStarted)
@@ -80,7 +81,8 @@ public static class QueryEndpoints
         }
     }
 
-    private static IResult Problem(QueryException e) => Results.Problem(e.Message, statusCode: (int)e.Failure, title: e.Failure switch
+    private static IResult Problem(QueryException e) =>
+        Results.Problem(e.Message, statusCode: (int)e.Failure, title: e.Failure switch
     {
         QueryFailure.NotFound => "There is no such thing.",
         QueryFailure.BadRequest => "The request asks for what cannot be given.",

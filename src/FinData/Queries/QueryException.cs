@@ -11,7 +11,8 @@ public enum QueryFailure
 }
 
 /// <summary>A question that has no answer: what was asked, which id, and what to do.</summary>
-public sealed class QueryException(QueryFailure failure, string message, Exception? inner = null) : FinDataException(message, inner)
+public sealed class QueryException(QueryFailure failure, string message, Exception? inner = null)
+    : FinDataException(message, inner)
 {
     /// <summary>The kind of failure.</summary>
     public QueryFailure Failure => failure;

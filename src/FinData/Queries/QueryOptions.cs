@@ -9,7 +9,8 @@ public sealed record AccountFilter
     /// <summary>One kind, such as <c>card</c> (default: all).</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary><c>account</c> (default), <c>posted</c> or <c>-posted</c>: by id, smallest or largest balance first.</summary>
+    /// <summary><c>account</c> (default), <c>posted</c> or <c>-posted</c>: by id, smallest or largest balance
+    /// first.</summary>
     public string Sort { get; init; } = "account";
 
     /// <summary>Rows of the page (default: 50, at most 1,000).</summary>
@@ -57,19 +58,23 @@ public static class QueryBounds
 
     internal static void Check(AccountFilter filter)
     {
-        Require(filter.Search.Length <= SearchCharsMax, $"search has {filter.Search.Length} characters; use at most {SearchCharsMax}.");
+        Require(filter.Search.Length <= SearchCharsMax,
+            $"search has {filter.Search.Length} characters; use at most {SearchCharsMax}.");
         OneOf("kind", filter.Kind, ["", .. Kinds]);
         OneOf("sort", filter.Sort, Sorts);
         Limit(filter.Limit);
     }
 
     internal static void Limit(int limit) =>
-        Require(limit is >= 1 and <= LimitMax, $"limit is {limit}; use 1 to {LimitMax}, and 'next' for the rows after.");
+        Require(limit is >= 1 and <= LimitMax,
+            $"limit is {limit}; use 1 to {LimitMax}, and 'next' for the rows after.");
 
-    internal static void Count(int count) => Require(count is >= 1 and <= CountMax, $"count is {count}; use 1 to {CountMax}.");
+    internal static void Count(int count) =>
+        Require(count is >= 1 and <= CountMax, $"count is {count}; use 1 to {CountMax}.");
 
     internal static void OneOf(string name, string value, IReadOnlyList<string> known) =>
-        Require(known.Contains(value), $"{name} is '{value}'; use one of: {string.Join(", ", known.Where(k => k.Length > 0))}.");
+        Require(known.Contains(value),
+            $"{name} is '{value}'; use one of: {string.Join(", ", known.Where(k => k.Length > 0))}.");
 
     internal static void Require(bool condition, string problem)
     {

@@ -32,12 +32,13 @@ internal readonly struct QueryParameters(HttpRequest request)
     {
         var text = Text(name, charsMax: QueryBounds.CursorCharsMax);
         if (text.Length == 0) return missing;
-        QueryBounds.Require(int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number),
-            $"{name} is '{text[..Math.Min(text.Length, ShownMax)]}'; write a whole number.");
+        var isNumber = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number);
+        QueryBounds.Require(isNumber, $"{name} is '{text[..Math.Min(text.Length, ShownMax)]}'; write a whole number.");
         return number;
     }
 
-    /// <summary>A part of the path as it was sent, decoded once: routing leaves an encoded slash as it is, and ids may have one.</summary>
+    /// <summary>A part of the path as it was sent, decoded once: routing leaves an encoded slash as it is, and ids may
+    /// have one.</summary>
     /// <param name="fromEnd">1 for the last part.</param>
     public string PathPart(int fromEnd)
     {

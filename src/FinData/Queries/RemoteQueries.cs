@@ -14,8 +14,8 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
 
     /// <inheritdoc/>
     public override Task<Page<AccountRow>> AccountsAsync(AccountFilter filter, CancellationToken stop = default) =>
-        GetAsync<Page<AccountRow>>(Path("api/accounts", ("search", filter.Search), ("kind", filter.Kind), ("sort", filter.Sort),
-            ("limit", Text(filter.Limit)), ("after", filter.After)), stop);
+        GetAsync<Page<AccountRow>>(Path("api/accounts", ("search", filter.Search), ("kind", filter.Kind),
+            ("sort", filter.Sort), ("limit", Text(filter.Limit)), ("after", filter.After)), stop);
 
     /// <inheritdoc/>
     public override Task<AccountDetail> AccountAsync(string id, CancellationToken stop = default) =>
@@ -24,11 +24,14 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
     /// <inheritdoc/>
     public override Task<Page<AccountEventRow>> AccountEventsAsync(string id, int limit, string? before = null,
         CancellationToken stop = default) =>
-        GetAsync<Page<AccountEventRow>>(Path($"api/accounts/{Uri.EscapeDataString(id)}/events", ("limit", Text(limit)), ("before", before)), stop);
+        GetAsync<Page<AccountEventRow>>(Path($"api/accounts/{Uri.EscapeDataString(id)}/events", ("limit", Text(limit)),
+            ("before", before)), stop);
 
     /// <inheritdoc/>
-    public override Task<TopProducts> TopAsync(string window, string category, int count, CancellationToken stop = default) =>
-        GetAsync<TopProducts>(Path("api/products/top", ("window", window), ("category", category), ("count", Text(count))), stop);
+    public override Task<TopProducts> TopAsync(string window, string category, int count,
+        CancellationToken stop = default) =>
+        GetAsync<TopProducts>(Path("api/products/top", ("window", window), ("category", category),
+            ("count", Text(count))), stop);
 
     /// <inheritdoc/>
     public override Task<ProductDetail> ProductAsync(string code, CancellationToken stop = default) =>
@@ -37,32 +40,38 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
     /// <inheritdoc/>
     public override Task<Page<AlertRow>> AlertsAsync(int limit, string? account = null, string? after = null,
         CancellationToken stop = default) =>
-        GetAsync<Page<AlertRow>>(Path("api/alerts", ("limit", Text(limit)), ("account", account), ("after", after)), stop);
+        GetAsync<Page<AlertRow>>(Path("api/alerts", ("limit", Text(limit)), ("account", account), ("after", after)),
+            stop);
 
     /// <inheritdoc/>
     public override Task<DeadLetterPage> DeadLettersAsync(int limit, string? reason = null, string? after = null,
         CancellationToken stop = default) =>
-        GetAsync<DeadLetterPage>(Path("api/deadletters", ("limit", Text(limit)), ("reason", reason), ("after", after)), stop);
+        GetAsync<DeadLetterPage>(Path("api/deadletters", ("limit", Text(limit)), ("reason", reason), ("after", after)),
+            stop);
 
     /// <inheritdoc/>
     public override Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default) =>
         GetAsync<Page<ShardDetail>>("api/shards", stop);
 
     /// <inheritdoc/>
-    public override async Task ExportAsync(string name, ExportOptions options, TextWriter to, CancellationToken stop = default)
+    public override async Task ExportAsync(string name, ExportOptions options, TextWriter to,
+        CancellationToken stop = default)
     {
-        using var answer = await SendAsync(Path($"api/export/{Uri.EscapeDataString(name)}.csv", ("search", options.Search),
-            ("kind", options.Kind), ("account", options.Account), ("reason", options.Reason), ("by", options.By),
+        using var answer = await SendAsync(Path($"api/export/{Uri.EscapeDataString(name)}.csv",
+            ("search", options.Search), ("kind", options.Kind), ("account", options.Account),
+            ("reason", options.Reason), ("by", options.By),
             ("count", Text(options.Count))), stop);
         using var rows = new StreamReader(await answer.Content.ReadAsStreamAsync(stop), Encoding.UTF8);
         var some = new char[CopiedChars];
-        for (int count; (count = await rows.ReadAsync(some, stop)) > 0;) await to.WriteAsync(some.AsMemory(0, count), stop);
+        for (int count; (count = await rows.ReadAsync(some, stop)) > 0;)
+            await to.WriteAsync(some.AsMemory(0, count), stop);
     }
 
     private async Task<T> GetAsync<T>(string path, CancellationToken stop)
     {
         using var answer = await SendAsync(path, stop);
-        return await answer.Content.ReadFromJsonAsync<T>(Json.Options, stop) ?? throw Failed(QueryFailure.Unavailable, "an empty answer");
+        return await answer.Content.ReadFromJsonAsync<T>(Json.Options, stop)
+            ?? throw Failed(QueryFailure.Unavailable, "an empty answer");
     }
 
     private async Task<HttpResponseMessage> SendAsync(string path, CancellationToken stop)
@@ -70,7 +79,8 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
         HttpResponseMessage answer;
         try
         {
-            answer = await node.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stop);
+            answer = await node.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead,
+                stop);
         }
         catch (HttpRequestException e)
         {
@@ -85,7 +95,8 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
                 404 => QueryFailure.NotFound,
                 _ => QueryFailure.Unavailable,
             };
-            throw await DetailAsync(answer, stop) is { } detail ? new QueryException(failure, detail) : Failed(failure, $"status {(int)answer.StatusCode}");
+            throw await DetailAsync(answer, stop) is { } detail ? new QueryException(failure, detail)
+                : Failed(failure, $"status {(int)answer.StatusCode}");
         }
     }
 
@@ -97,7 +108,8 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
     }
 
     private QueryException Failed(QueryFailure failure, string what, Exception? inner = null) => new(failure,
-        $"The node at {node.BaseAddress} has not answered as expected ({what}). Look whether it still runs and at its log.", inner);
+        $"The node at {node.BaseAddress} has not answered as expected ({what}). Look whether it still runs and at " +
+            "its log.", inner);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

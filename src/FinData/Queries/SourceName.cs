@@ -5,7 +5,8 @@ internal static class SourceName
 {
     private const string FilePrefix = "file:";
 
-    /// <summary>A file's name without the size and hash that tell its contents apart; other sources as they are.</summary>
+    /// <summary>A file's name without the size and hash that tell its contents apart; other sources as they
+    /// are.</summary>
     public static string? Of(string? key)
     {
         if (key is null || !key.StartsWith(FilePrefix, StringComparison.Ordinal)) return key;

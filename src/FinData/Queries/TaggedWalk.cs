@@ -3,14 +3,16 @@ using FinData.Engine.Shards;
 
 namespace FinData.Queries;
 
-/// <summary>Rows of a shard's events with a tag, the newest first: the journal is read forwards, so it goes back by growing stretches.</summary>
+/// <summary>Rows of a shard's events with a tag, the newest first: the journal is read forwards, so it goes back by
+/// growing stretches.</summary>
 /// <param name="journal">The journal.</param>
 /// <param name="shard">The shard.</param>
 /// <param name="tag">Only batches with this flag are read.</param>
 /// <param name="rowsOf">The rows of one event; none for most.</param>
 /// <param name="from">Where to go on: rows of this batch from <c>Left</c> on were given.</param>
+/// <param name="first">No batch before this one has the tag.</param>
 internal sealed unsafe class TaggedWalk<T>(Journal journal, int shard, EventFlags tag, TaggedWalk<T>.Reader rowsOf,
-    (int Batch, int Left) from)
+    (int Batch, int Left) from, int first = 1)
 {
     private const int StretchMin = 4, StretchMax = 1024;
 
@@ -23,7 +25,7 @@ internal sealed unsafe class TaggedWalk<T>(Journal journal, int shard, EventFlag
     /// <summary>The next row, if there is one.</summary>
     public bool TryPeek(out T row, CancellationToken stop)
     {
-        while (loaded.Count == 0 && earlier > 0) Load(stop);
+        while (loaded.Count == 0 && earlier >= first) Load(stop);
         var found = loaded.TryPeek(out var next);
         row = next.Row;
         return found;
@@ -36,10 +38,10 @@ internal sealed unsafe class TaggedWalk<T>(Journal journal, int shard, EventFlag
 
     private void Load(CancellationToken stop)
     {
-        var first = Math.Max(1, earlier - stretch + 1);
+        var start = Math.Max(first, earlier - stretch + 1);
         var rows = new List<T>();
         var (current, count) = (0, 0);
-        JournalFrames.Each(journal, shard, first, earlier, tag, (e, batch, _) =>
+        JournalFrames.Each(journal, shard, start, earlier, tag, (e, batch, _) =>
         {
             if ((e->Flags & tag) == 0) return;
             if (batch != current) (current, count) = (batch, 0);
@@ -51,7 +53,7 @@ internal sealed unsafe class TaggedWalk<T>(Journal journal, int shard, EventFlag
                 count++;
             }
         }, stop);
-        earlier = first - 1;
+        earlier = start - 1;
         if (loaded.Count == 0) stretch = Math.Min(stretch * 2, StretchMax);
     }
 }
@@ -70,10 +72,12 @@ internal static class TaggedMerge
             foreach (var walk in walks)
             {
                 if (!walk.TryPeek(out var row, stop)) continue;
-                if (newest is null || orderOf(row).CompareTo(orderOf(newestRow!)) > 0) (newest, newestRow) = (walk, row);
+                if (newest is not null && orderOf(row).CompareTo(orderOf(newestRow!)) <= 0) continue;
+                (newest, newestRow) = (walk, row);
             }
             if (newest is null) return (rows, null);
-            if (rows.Count == limit) return (rows, string.Join('-', walks.Select(w => $"{w.Place.Batch}.{w.Place.Left}")));
+            if (rows.Count == limit)
+                return (rows, string.Join('-', walks.Select(w => $"{w.Place.Batch}.{w.Place.Left}")));
             rows.Add(newestRow!);
             newest.Take();
         }
@@ -90,7 +94,8 @@ internal static class TaggedMerge
         {
             var dot = parts[i].IndexOf('.', StringComparison.Ordinal);
             var (batch, left) = (0, 0);
-            isGood = dot > 0 && int.TryParse(parts[i].AsSpan(0, dot), out batch) && int.TryParse(parts[i].AsSpan(dot + 1), out left)
+            isGood = dot > 0 && int.TryParse(parts[i].AsSpan(0, dot), out batch)
+                && int.TryParse(parts[i].AsSpan(dot + 1), out left)
                 && batch >= 0 && batch <= shards[i].LastCommitted && left >= 0;
             places[i] = (batch, left);
         }

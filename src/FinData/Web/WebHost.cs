@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
+using FinData.Engine.Actors;
 using FinData.Feed;
 using FinData.Node;
 using FinData.Queries;
@@ -19,9 +20,9 @@ public sealed class WebHost : IAsyncDisposable
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private readonly WebApplication app;
-    private readonly FeedPulse pulse;
+    private readonly ActorSystem actors;
 
-    private WebHost(WebApplication app, FeedPulse pulse) => (this.app, this.pulse) = (app, pulse);
+    private WebHost(WebApplication app, ActorSystem actors) => (this.app, this.actors) = (app, actors);
 
     /// <summary>Where it answers, such as <c>http://127.0.0.1:8686</c>.</summary>
     public string Address => app.Urls.First();
@@ -36,7 +37,7 @@ public sealed class WebHost : IAsyncDisposable
         var stream = new FeedStream(web.ClientBuffer);
         var app = Build(web, address, stream);
         var answers = new Answers();
-        var pulse = new FeedPulse(node, stream, web.Pulse, mode);
+        var pulse = new FeedPulse(node, stream, mode);
         node.Shards.Released += answers.Take;
         app.UseResponseCompression();
         app.Use(Guard);
@@ -58,10 +59,11 @@ public sealed class WebHost : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            pulse.Dispose();
             throw new NodeException($"Port {web.Port} is in use by another program. Stop it, or name another with --port (0 for any free one).", e);
         }
-        return new WebHost(app, pulse);
+        var actors = new ActorSystem("findata", new ThreadPoolDispatcher(), TimeProvider.System);
+        actors.Spawn(() => new FeedActor(pulse, web.Pulse), "feed");
+        return new WebHost(app, actors);
     }
 
     /// <summary>Waits until it is told to stop.</summary>
@@ -70,7 +72,7 @@ public sealed class WebHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        pulse.Dispose();
+        await actors.DisposeAsync();
         await app.StopAsync();
         await app.DisposeAsync();
     }

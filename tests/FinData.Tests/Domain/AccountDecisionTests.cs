@@ -14,14 +14,16 @@ public class AccountDecisionTests
 {
     private const byte Account = (byte)EntityKind.Account, Terminal = (byte)EntityKind.Terminal;
     private static readonly ushort eur = Currency.Of("EUR").Packed, czk = Currency.Of("CZK").Packed;
-    private static readonly AccountEvent opened = new() { Kind = AccountEventKind.Opened, Opens = 1, Currency = eur, CreditLine = 20_00 };
+    private static readonly AccountEvent opened =
+        new() { Kind = AccountEventKind.Opened, Opens = 1, Currency = eur, CreditLine = 20_00 };
     private static readonly AccountEvent deposited = Event(AccountEventKind.Deposited, 100_00, 100_00);
 
     [Fact]
     public void An_opening_sets_currency_and_line_and_comes_once()
     {
         using var scenario = Of(new AccountPolicy());
-        scenario.When(new AccountCommand { Action = AccountAction.Open, Currency = eur, CreditLine = 20_00 }).Then(opened)
+        scenario.When(new AccountCommand { Action = AccountAction.Open, Currency = eur, CreditLine = 20_00 })
+            .Then(opened)
             .When(new AccountCommand { Action = AccountAction.Open })
             .ThenRejected(Rejections.AlreadyOpen, Event(AccountEventKind.Rejected, 0, 0));
         Assert.Equal((0L, 20_00L, 2), (scenario.State.Posted, scenario.State.Available, scenario.Events));
@@ -40,9 +42,12 @@ public class AccountDecisionTests
     public void A_payment_leaves_first_and_then_asks_the_terminal_to_take_it()
     {
         using var scenario = Of(new AccountPolicy()).Given(opened, deposited);
-        scenario.When(Ask(AccountAction.Pay, 30_00), other: (Terminal, "t")).Then(Event(AccountEventKind.Paid, 30_00, 70_00))
-            .ThenSends(Terminal, "t", new AccountCommand { Action = AccountAction.Credit, Currency = eur, Amount = 30_00 })
-            .When(Ask(AccountAction.Withdraw, 1_00)).Then(Event(AccountEventKind.Withdrawn, 1_00, 69_00) with { Clears = 1 })
+        scenario.When(Ask(AccountAction.Pay, 30_00), other: (Terminal, "t"))
+            .Then(Event(AccountEventKind.Paid, 30_00, 70_00))
+            .ThenSends(Terminal, "t",
+                new AccountCommand { Action = AccountAction.Credit, Currency = eur, Amount = 30_00 })
+            .When(Ask(AccountAction.Withdraw, 1_00))
+            .Then(Event(AccountEventKind.Withdrawn, 1_00, 69_00) with { Clears = 1 })
             .ThenSendsNothing();
     }
 
@@ -51,9 +56,14 @@ public class AccountDecisionTests
     {
         var credit = new AccountCommand { Action = AccountAction.Credit, Currency = czk, Amount = 30_00 };
         using var receiver = Of(new AccountPolicy()).Given(opened);
-        receiver.When(in credit, other: (Account, "sender"))
-            .ThenRejected(Rejections.CurrencyMismatch, Event(AccountEventKind.CreditRefused, 30_00, 0) with { Currency = czk })
-            .ThenSends(Account, "sender", credit with { Action = AccountAction.Return, Reason = Rejections.CurrencyMismatch });
+        receiver.When(in credit, other: (Account, "sender"), id: "t")
+            .ThenRejected(Rejections.CurrencyMismatch,
+                Event(AccountEventKind.CreditRefused, 30_00, 0) with { Currency = czk })
+            .ThenSends(Account, "sender",
+                credit with
+                {
+                    Action = AccountAction.Return, Reason = Rejections.CurrencyMismatch, Reference = KeyOf("t"),
+                });
 
         using var sender = Of(new AccountPolicy()).Given(opened, deposited);
         sender.When(credit with { Action = AccountAction.Return, Reason = Rejections.CurrencyMismatch })
@@ -71,7 +81,8 @@ public class AccountDecisionTests
             {
                 Held = 60_00, Reference = hold, HoldAmount = 60_00, HoldExpiry = 1_000 + 7 * 86_400_000L,
             })
-            .When(new AccountCommand { Action = AccountAction.Commit, Amount = 55_00, Reference = hold }, 2_000, (Terminal, "t"))
+            .When(new AccountCommand { Action = AccountAction.Commit, Amount = 55_00, Reference = hold }, 2_000,
+                (Terminal, "t"))
             .Then(Event(AccountEventKind.HoldCommitted, 55_00, 45_00) with { Reference = hold, HoldAmount = 60_00 })
             .ThenSends(Terminal, "t", new AccountCommand
             {
@@ -122,7 +133,8 @@ public class AccountDecisionTests
             .ThenSends(Account, "a", back with { Action = AccountAction.Refund })
             .When(back with { Amount = 1 }, other: (Account, "a"))
             .ThenRejected(Rejections.InsufficientFunds, Event(AccountEventKind.TakeBackRefused, 1, -20_00))
-            .ThenSends(Account, "a", back with { Action = AccountAction.KeepReversal, Amount = 1, Reason = Rejections.InsufficientFunds });
+            .ThenSends(Account, "a",
+                back with { Action = AccountAction.KeepReversal, Amount = 1, Reason = Rejections.InsufficientFunds });
     }
 
     [Fact]
@@ -130,7 +142,8 @@ public class AccountDecisionTests
     {
         using var scenario = Of(new AccountPolicy()).Given(opened);
         scenario.When(Ask(AccountAction.Deposit, 5_00) with { HasStatedBalance = 1, StatedBalance = 3_00 })
-            .Then(Event(AccountEventKind.Deposited, 5_00, 5_00), Event(AccountEventKind.Adjusted, -2_00, 3_00) with { Clears = 1 });
+            .Then(Event(AccountEventKind.Deposited, 5_00, 5_00),
+                Event(AccountEventKind.Adjusted, -2_00, 3_00) with { Clears = 1 });
         Assert.Equal(EventFlags.Differs, scenario.Flags);
     }
 
@@ -142,5 +155,6 @@ public class AccountDecisionTests
     private static AccountEvent Event(AccountEventKind kind, long amount, long balance) =>
         new() { Kind = kind, Currency = eur, Amount = amount, Balance = balance };
 
-    private static EntityKey KeyOf(string id) => KeyHasher.Public.Hash(ShardMap.CommandKind, Encoding.ASCII.GetBytes(id));
+    private static EntityKey KeyOf(string id) =>
+        KeyHasher.Public.Hash(ShardMap.CommandKind, Encoding.ASCII.GetBytes(id));
 }

@@ -3,7 +3,7 @@ using FinData.Domain.Money;
 
 namespace FinData.Tests.Domain;
 
-/// <summary>What an account's own transactions do to it, one case a line; each with restarts after every record as well.</summary>
+/// <summary>What an account's own transactions do to it, one case a line.</summary>
 public class AccountTests
 {
     [Theory]
@@ -40,11 +40,12 @@ public class AccountTests
     [InlineData("open a; deposit a 9.00; transfer a card:1 9.00", "accepted", "a 0.00, card:1 9.00")]
     [InlineData("open a; deposit a 9.00; transfer a nobody 9.00; open nobody; transfer a nobody 9.00", "accepted",
         "a 0.00, nobody 9.00")]
-    [InlineData("open a; open b in CZK; deposit a 9.00; deposit b 8.00; pay a t 1.00; pay b t 1.00", "currency-mismatch",
-        "a 8.00, b 8.00, t 1.00")]
+    [InlineData("open a; open b in CZK; deposit a 9.00; deposit b 8.00; pay a t 1.00; pay b t 1.00",
+        "currency-mismatch", "a 8.00, b 8.00, t 1.00")]
     [InlineData("open a; deposit a 9.00; hold a 5.00; pay a t2 4.00; transfer a nobody 0.00", "no-such-account",
         "a 5.00 held 5.00, t2 4.00")]
-    [InlineData("open a; deposit a 9.00; open b in CZK; hold a 5.00; commit a 4 5.00 b", "currency-mismatch", "a 9.00, b 0.00")]
+    [InlineData("open a; deposit a 9.00; open b in CZK; hold a 5.00; commit a 4 5.00 b", "currency-mismatch",
+        "a 9.00, b 0.00")]
     public void Money_that_cannot_arrive_comes_back_once(string script, string answer, string balances) =>
         Teller.Check(script, answer, balances);
 
@@ -55,7 +56,8 @@ public class AccountTests
     [InlineData("deposit bank:1 5.00 stated 3.00; withdraw bank:1 1.00 stated -9.00", "bank:1 -9.00", 2)]
     [InlineData("deposit bank:1 5.00; transfer bank:1 bank:2 1.00 stated 4.50", "bank:1 4.50, bank:2 1.00", 1)]
     [InlineData("deposit bank:1 5.00 stated 7.00; reverse bank:1 1", "bank:1 2.00", 1)]
-    public void A_stated_balance_is_believed_and_the_difference_is_a_marked_posting(string script, string balances, int differing)
+    public void A_stated_balance_is_believed_and_the_difference_is_a_marked_posting(string script, string balances,
+        int differing)
     {
         Teller.Check(script, "accepted", balances);
         using var teller = new Teller();
@@ -73,7 +75,8 @@ public class AccountTests
     [InlineData("open a; deposit a 5.00; 2: withdraw a 5.00", "id-reused", "a 5.00")]
     [InlineData("open a; withdraw a 5.00; deposit a 9.00; 2: withdraw a 5.00", "duplicate", "a 9.00")]
     [InlineData("deposit a 5.00; open a; 1: deposit a 5.00", "duplicate", "a 0.00")]
-    [InlineData("open a; deposit a 9.00; transfer a b 5.00; open b; 3: transfer a b 5.00", "duplicate", "a 9.00, b 0.00")]
+    [InlineData("open a; deposit a 9.00; transfer a b 5.00; open b; 3: transfer a b 5.00", "duplicate",
+        "a 9.00, b 0.00")]
     [InlineData("open a; hold a 5.00; deposit a 9.00; commit a 2 5.00", "no-such-hold", "a 9.00")]
     [InlineData("open a; deposit a 9.00; hold a 5.00; commit a 3 5.00; 4: commit a 3 5.00", "duplicate", "a 4.00")]
     public void An_id_is_decided_once_and_a_no_stays_a_no(string script, string answer, string balances) =>
@@ -83,7 +86,8 @@ public class AccountTests
     public void Records_are_counted_once_each_by_what_became_of_them()
     {
         using var teller = new Teller();
-        teller.Say("open a; deposit a 9.00; withdraw a 9.01; transfer a nobody 1.00; 2: deposit a 9.00; 2: deposit a 8.00");
+        teller.Say(
+            "open a; deposit a 9.00; withdraw a 9.01; transfer a nobody 1.00; 2: deposit a 9.00; 2: deposit a 8.00");
 
         var count = teller.Bank.Count;
         Assert.Equal((2L, 2L, 1L), (count.Accepted, count.Rejected, count.Duplicates));
@@ -91,6 +95,17 @@ public class AccountTests
         var again = teller.Bank.Count;
         Assert.Equal((2L, 2L, 1L, count.Events), (again.Accepted, again.Rejected, again.Duplicates, again.Events));
     }
+
+    [Theory]
+    [InlineData("open a in JPY; deposit a 5.00", "currency-mismatch", "a 0.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; withdraw a 1.00", "currency-mismatch", "a 5.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; reverse a 2", "accepted", "a 0.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; hold a 3.00 in JPY; void a 3", "accepted", "a 5.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; hold a 3.00 in JPY; commit a 3 1.00", "currency-mismatch",
+        "a 5.00 held 3.00")]
+    [InlineData("open a in JPY; deposit a 5.00 in JPY; pay a t 5.00 in JPY", "accepted", "a 0.00, t 5.00")]
+    public void An_amount_of_other_than_two_decimals_names_its_currency(string script, string answer, string balances) =>
+        Teller.Check(script, answer, balances);
 
     [Fact]
     public void Terminals_without_balances_are_booked_against_clearing()
@@ -105,7 +120,7 @@ public class AccountTests
     public void An_account_takes_its_currency_and_line_from_what_opens_it()
     {
         using var teller = new Teller();
-        teller.Say("open a in JPY line 5.00; deposit card:1 1.00; withdraw bank:1 1.00; pay a t 5.00");
+        teller.Say("open a in JPY line 5.00; deposit card:1 1.00; withdraw bank:1 1.00; pay a t 5.00 in JPY");
 
         Assert.Equal(Currency.Of("JPY").Packed, teller.Bank["account:a"]!.Value.Currency);
         Assert.Equal(Currency.Of("JPY").Packed, teller.Bank["terminal:t"]!.Value.Currency);

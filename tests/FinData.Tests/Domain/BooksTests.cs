@@ -17,7 +17,8 @@ public class BooksTests
         books.Outside(eur.Packed, EntityKind.Card, -30);
 
         Assert.Equal((100L, -30L, -70L, 0L),
-            (books.Of(eur, EntityKind.Account), books.Of(eur, EntityKind.Card), books.ClearingOf(eur), books.OnTheWayOf(eur)));
+            (books.Of(eur, EntityKind.Account), books.Of(eur, EntityKind.Card), books.ClearingOf(eur),
+                books.OnTheWayOf(eur)));
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public class BooksTests
             else books.Between(currency.Packed, kind, chance.Below(1_000) - 500);
         }
         var loaded = new Books();
-        using (var cut = books.Parts.Single().Cut()) loaded.Parts.Single().Load(cut.Shape, () => cut.Block(0).ToArray());
+        using var cut = books.Parts.Single().Cut();
+        loaded.Parts.Single().Load(cut.Shape, () => cut.Block(0).ToArray());
 
         foreach (var currency in (Currency[])[eur, czk])
         {

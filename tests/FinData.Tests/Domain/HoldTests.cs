@@ -14,14 +14,16 @@ public class HoldTests
     [InlineData("open a; deposit a 5.00; hold a 3.00; commit a 3 1.00; withdraw a 4.00", "accepted", "a 0.00")]
     [InlineData("open a; deposit a 5.00; hold a 3.00; commit a 3 0.00", "accepted", "a 5.00")]
     [InlineData("open a; deposit a 5.00; hold a 3.00; commit a 3 2.00 t", "accepted", "a 3.00, t 2.00")]
-    [InlineData("open a; deposit a 5.00; hold a 3.00; commit a 3 3.01 t; commit a 3 3.00 t", "accepted", "a 2.00, t 3.00")]
+    [InlineData("open a; deposit a 5.00; hold a 3.00; commit a 3 3.01 t; commit a 3 3.00 t", "accepted",
+        "a 2.00, t 3.00")]
     [InlineData("open a; deposit a 5.00; hold a 3.00; commit a 3 1.00; commit a 3 1.00", "no-such-hold", "a 4.00")]
     [InlineData("open a; deposit a 5.00; hold a 3.00; commit a 3 1.00; void a 3", "no-such-hold", "a 4.00")]
     [InlineData("open a; deposit a 5.00; hold a 3.00; void a 3", "accepted", "a 5.00")]
     [InlineData("open a; deposit a 5.00; hold a 3.00; void a 3; void a 3", "no-such-hold", "a 5.00")]
     [InlineData("open a; deposit a 5.00; hold a 3.00; void a 3; commit a 3 1.00", "no-such-hold", "a 5.00")]
     [InlineData("open a; deposit a 5.00; hold a 3.00; hold a 1.00; void a 3", "accepted", "a 5.00 held 1.00")]
-    [InlineData("open a; open b; deposit a 5.00; hold a 3.00; commit b 4 1.00", "no-such-hold", "a 5.00 held 3.00, b 0.00")]
+    [InlineData("open a; open b; deposit a 5.00; hold a 3.00; commit b 4 1.00", "no-such-hold",
+        "a 5.00 held 3.00, b 0.00")]
     [InlineData("open a; open b; deposit a 5.00; hold a 3.00; void b 4", "no-such-hold", "a 5.00 held 3.00, b 0.00")]
     public void Held_money_is_there_but_not_available(string script, string answer, string balances) =>
         Teller.Check(script, answer, balances);
@@ -29,7 +31,8 @@ public class HoldTests
     [Fact]
     public void Of_six_holds_of_1000_on_a_balance_of_5000_the_sixth_is_rejected()
     {
-        const string five = "open a; deposit a 5000.00; hold a 1000.00; hold a 1000.00; hold a 1000.00; hold a 1000.00; hold a 1000.00";
+        const string five =
+            "open a; deposit a 5000.00; hold a 1000.00; hold a 1000.00; hold a 1000.00; hold a 1000.00; hold a 1000.00";
         Teller.Check(five, "accepted", "a 5000.00 held 5000.00");
         Teller.Check(five + "; hold a 1000.00", "insufficient-funds", "a 5000.00 held 5000.00");
         Teller.Check(five + "; hold a 1000.00; void a 5; hold a 1000.00", "accepted", "a 5000.00 held 5000.00");

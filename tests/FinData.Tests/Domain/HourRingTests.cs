@@ -17,7 +17,8 @@ public class HourRingTests
         for (var i = 0; i < 2_000; i++)
         {
             if (chance.OneIn(3)) hour += chance.OneIn(10) ? chance.Below(60) : chance.Below(3);
-            var (at, amount) = (Math.Max(0, chance.OneIn(4) ? hour - chance.Below(40) : hour), (long)chance.Below(1_000_000));
+            var (at, amount) =
+                (Math.Max(0, chance.OneIn(4) ? hour - chance.Below(40) : hour), (long)chance.Below(1_000_000));
             var before = newest;
             newest = ring.Add(at, newest, amount);
             if (at > before - 24) debits.Add((at, amount));

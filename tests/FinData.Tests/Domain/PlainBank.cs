@@ -3,13 +3,13 @@ using FinData.Domain.Records;
 namespace FinData.Tests.Domain;
 
 /// <summary>A record for a bank, as the property tests make them.</summary>
-internal readonly record struct Said(string Id, TransactionType Type, string Account, long Amount = 0, string? Other = null,
-    string? Reference = null, string? Currency = null, long CreditLine = 0)
+internal readonly record struct Said(string Id, TransactionType Type, string Account, long Amount = 0,
+    string? Other = null, string? Reference = null, string? Currency = null, long CreditLine = 0)
 {
     public string To(TestBank bank) => bank.Post(Id, Type, Account, Amount, Other, Reference, Currency, CreditLine);
 }
 
-/// <summary>The rules of a bank once more, in dictionaries and at leisure: what the real one is compared with.</summary>
+/// <summary>The rules of a bank once more, in dictionaries: what the real one is compared with.</summary>
 internal sealed class PlainBank(long cardLine, TimeSpan holdLasts)
 {
     private readonly Dictionary<string, (Said Said, string Answer)> decided = [];
@@ -53,7 +53,9 @@ internal sealed class PlainBank(long cardLine, TimeSpan holdLasts)
         switch (said.Type)
         {
             case TransactionType.Deposit: account.Posted += said.Amount; break;
-            case TransactionType.Hold: holds[said.Id] = (said.Account, said.Amount, Now + (long)holdLasts.TotalMilliseconds); break;
+            case TransactionType.Hold:
+                holds[said.Id] = (said.Account, said.Amount, Now + (long)holdLasts.TotalMilliseconds);
+                break;
             case TransactionType.Void: holds.Remove(said.Reference!); break;
             case TransactionType.Reverse: return Reverse(decided[said.Reference!].Said, account);
             default:
@@ -72,7 +74,8 @@ internal sealed class PlainBank(long cardLine, TimeSpan holdLasts)
         {
             case TransactionType.Deposit: return null;
             case TransactionType.Commit or TransactionType.Void:
-                if (!holds.TryGetValue(said.Reference!, out var hold) || hold.Account != said.Account) return "no-such-hold";
+                if (!holds.TryGetValue(said.Reference!, out var hold) || hold.Account != said.Account)
+                    return "no-such-hold";
                 return said.Type == TransactionType.Commit && said.Amount > hold.Amount ? "exceeds-hold" : null;
             case TransactionType.Reverse:
                 if (!decided.TryGetValue(said.Reference!, out var original) || original.Answer != "accepted"
@@ -80,8 +83,10 @@ internal sealed class PlainBank(long cardLine, TimeSpan holdLasts)
                 if (reversed.Contains(said.Reference!)) return "already-reversed";
                 return original.Said.Type switch
                 {
-                    TransactionType.Deposit => Covers(said.Account, account, original.Said.Amount) ? null : "insufficient-funds",
-                    TransactionType.Withdrawal or TransactionType.Payment or TransactionType.Transfer or TransactionType.Commit => null,
+                    TransactionType.Deposit =>
+                        Covers(said.Account, account, original.Said.Amount) ? null : "insufficient-funds",
+                    TransactionType.Withdrawal or TransactionType.Payment => null,
+                    TransactionType.Transfer or TransactionType.Commit => null,
                     _ => "not-reversible",
                 };
             default: return Covers(said.Account, account, said.Amount) ? null : "insufficient-funds";
@@ -106,7 +111,8 @@ internal sealed class PlainBank(long cardLine, TimeSpan holdLasts)
         if (!Accounts.TryGetValue(to, out var account))
         {
             if (to.StartsWith("account:", StringComparison.Ordinal)) return "no-such-account";
-            Accounts[to] = account = new Money(currency, to.StartsWith("card:", StringComparison.Ordinal) ? cardLine : 0);
+            Accounts[to] = account =
+                new Money(currency, to.StartsWith("card:", StringComparison.Ordinal) ? cardLine : 0);
         }
         if (account.Currency != currency) return "currency-mismatch";
         account.Posted += amount;

@@ -2,7 +2,6 @@ using System.Text;
 using FinData.Domain.Accounts;
 using FinData.Domain.Money;
 using FinData.Domain.Products;
-using FinData.Domain.Records;
 using FinData.TestKit;
 
 namespace FinData.Tests.Domain;
@@ -22,7 +21,8 @@ public class ProductTests
             .When(Sale(1, 1_500), Monday + Day - 1);
 
         var product = scenario.State;
-        Assert.Equal((3L, 4_500L, 3L, 4_500L), (product.Quantity, product.Revenue, product.DayQuantity, product.DayRevenue));
+        Assert.Equal((3L, 4_500L, 3L, 4_500L),
+            (product.Quantity, product.Revenue, product.DayQuantity, product.DayRevenue));
         Assert.Equal(Monday + Day - 1, product.LastTime);
         Assert.Equal((1L, 1_500L), scenario.Active.Hour(product.Minute, product.Minute));
     }
@@ -45,7 +45,8 @@ public class ProductTests
         using var scenario = Product();
         scenario.When(Sale(5, 5_000), Monday + Day, isLate: true);
 
-        Assert.Equal((5L, 0L, 0, 0), (scenario.State.Quantity, scenario.State.DayQuantity, scenario.State.Day, scenario.State.Minute));
+        Assert.Equal((5L, 0L, 0, 0),
+            (scenario.State.Quantity, scenario.State.DayQuantity, scenario.State.Day, scenario.State.Minute));
     }
 
     [Theory]
@@ -138,9 +139,10 @@ public class ProductTests
     }
 
     private static ProductScenario Product(Products? products = null) =>
-        Scenario.Of<Products, Product, MinuteRing, ProductCommand, ProductEvent>(products ?? new Products(), (byte)EntityKind.Product);
+        Scenario.Of<Products, Product, MinuteRing, ProductCommand, ProductEvent>(products ?? new Products());
 
-    private static ProductCommand Sale(long quantity, long revenue) => new() { Quantity = quantity, Revenue = revenue, Currency = gbp };
+    private static ProductCommand Sale(long quantity, long revenue) =>
+        new() { Quantity = quantity, Revenue = revenue, Currency = gbp };
 
     private static (string Category, string Description) TextsOf(Products products, Product product) => (
         Encoding.UTF8.GetString(products.Texts.Read(product.Category, product.CategoryLength)),

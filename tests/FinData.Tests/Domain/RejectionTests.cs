@@ -52,7 +52,8 @@ public class RejectionTests
     [InlineData("open a; deposit a 5.00; reverse a 2; reverse a 3", "not-reversible", "a 0.00")]
     [InlineData("open a; deposit a 5.00; withdraw a 0.01; reverse a 2", "insufficient-funds", "a 4.99")]
     [InlineData("open a; deposit a 5.00; hold a 0.01; reverse a 2", "insufficient-funds", "a 5.00 held 0.01")]
-    public void The_first_reason_that_applies_is_given_and_nothing_moves(string script, string reason, string balances) =>
+    public void The_first_reason_that_applies_is_given_and_nothing_moves(string script, string reason,
+        string balances) =>
         Teller.Check(script, reason, balances);
 
     [Fact]
@@ -67,7 +68,8 @@ public class RejectionTests
         Assert.Equal("balance-limit", bank.Deposit("5", "account:a", 1));
         Assert.Equal("accepted", bank.Deposit("6", "account:a", 0));
         Assert.Equal("balance-limit", bank.Transfer("7", "account:b", "account:a", 1));
-        Assert.Equal((1_000_000_000_000_000_000, 1_00), (bank["account:a"]!.Value.Posted, bank["account:b"]!.Value.Posted));
+        Assert.Equal((1_000_000_000_000_000_000, 1_00),
+            (bank["account:a"]!.Value.Posted, bank["account:b"]!.Value.Posted));
         Assert.Equal(0, bank.OnTheWay());
     }
 
@@ -77,7 +79,8 @@ public class RejectionTests
         var policy = new AccountPolicy { Card = new Opening(true, Currency.Of("EUR"), 10_00) };
         Teller.Check("withdraw card:1 10.01", "insufficient-funds", "card:1 none", policy);
         Teller.Check("withdraw card:1 10.01; withdraw card:1 10.00", "accepted", "card:1 -10.00", policy);
-        Teller.Check("withdraw card:1 0.00 in CZK; withdraw card:1 1.00 in EUR", "currency-mismatch", "card:1 0.00", policy);
+        Teller.Check("withdraw card:1 0.00 in CZK; withdraw card:1 1.00 in EUR", "currency-mismatch", "card:1 0.00",
+            policy);
     }
 
     [Fact]
@@ -95,5 +98,6 @@ public class RejectionTests
     [InlineData(1, "insufficient-funds")]
     [InlineData(10, "balance-limit")]
     [InlineData(11, "reason-11")]
-    public void Reasons_have_names_that_stay(ushort reason, string name) => Assert.Equal(name, Rejections.NameOf(reason));
+    public void Reasons_have_names_that_stay(ushort reason, string name) =>
+        Assert.Equal(name, Rejections.NameOf(reason));
 }

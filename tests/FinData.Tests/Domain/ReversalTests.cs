@@ -1,6 +1,7 @@
 namespace FinData.Tests.Domain;
 
-/// <summary>The opposite posting of an accepted transaction, whole and once; what another has received is asked back first.</summary>
+/// <summary>The opposite posting of an accepted transaction, whole and once; what another has received is asked back
+/// first.</summary>
 public class ReversalTests
 {
     [Theory]
@@ -20,11 +21,13 @@ public class ReversalTests
     [InlineData("open a; deposit a 5.00; pay a t 3.00; reverse a 3; reverse a 3", "a 5.00, t 0.00")]
     [InlineData("open a; open b; deposit a 5.00; transfer a b 3.00; reverse a 4; reverse a 4", "a 5.00, b 0.00")]
     [InlineData("open a; deposit a 5.00; withdraw a 3.00; reverse a 3; reverse a 3", "a 5.00")]
-    public void Nothing_is_reversed_twice(string script, string balances) => Teller.Check(script, "already-reversed", balances);
+    public void Nothing_is_reversed_twice(string script, string balances) =>
+        Teller.Check(script, "already-reversed", balances);
 
     [Theory]
     [InlineData("open a; open b; deposit a 5.00; transfer a b 3.00; withdraw b 0.01; reverse a 4", "a 2.00, b 2.99")]
-    [InlineData("open a; open b; deposit a 5.00; transfer a b 3.00; hold b 0.01; reverse a 4", "a 2.00, b 3.00 held 0.01")]
+    [InlineData("open a; open b; deposit a 5.00; transfer a b 3.00; hold b 0.01; reverse a 4",
+        "a 2.00, b 3.00 held 0.01")]
     [InlineData("open a; open b; deposit a 5.00; transfer a b 3.00; withdraw b 3.00; reverse a 4", "a 2.00, b 0.00")]
     public void What_the_receiver_has_spent_stays_spent(string script, string balances) =>
         Teller.Check(script, "insufficient-funds", balances);
@@ -32,7 +35,8 @@ public class ReversalTests
     [Fact]
     public void A_reversal_that_failed_can_be_asked_again_under_another_id()
     {
-        const string failed = "open a; open b; deposit a 5.00; transfer a b 3.00; withdraw b 3.00; reverse a 4; deposit b 3.00; ";
+        const string failed =
+            "open a; open b; deposit a 5.00; transfer a b 3.00; withdraw b 3.00; reverse a 4; deposit b 3.00; ";
         Teller.Check(failed + "6: reverse a 4", "duplicate", "a 2.00, b 3.00");
         Teller.Check(failed + "reverse a 4", "accepted", "a 5.00, b 0.00");
         Teller.Check(failed + "reverse a 4; reverse a 4", "already-reversed", "a 5.00, b 0.00");
@@ -40,7 +44,8 @@ public class ReversalTests
 
     [Fact]
     public void A_receiver_with_a_credit_line_gives_back_what_it_has_spent() => Teller.Check(
-        "open a; open b line 9.00; deposit a 5.00; transfer a b 3.00; withdraw b 3.00; reverse a 4", "accepted", "a 5.00, b -3.00");
+        "open a; open b line 9.00; deposit a 5.00; transfer a b 3.00; withdraw b 3.00; reverse a 4", "accepted",
+        "a 5.00, b -3.00");
 
     [Fact]
     public void A_transfer_that_came_back_has_nothing_to_reverse() => Teller.Check(

@@ -8,8 +8,8 @@ namespace FinData.Tests.Domain;
 
 /// <summary>Says records to a bank in words, so that a test is a table of lines; checks the books after each.</summary>
 /// <remarks>
-/// Lines end at a semicolon and are numbered from 1; the number is the record's id. <c>2: deposit a 5.00</c> says one with
-/// an id of its own choice. A name without a kind is an account, or a terminal where it begins with t.
+/// Lines end at a semicolon and are numbered from 1; the number is the record's id. <c>2: deposit a 5.00</c> says one
+/// with an id of its own choice. A name without a kind is an account, or a terminal where it begins with t.
 /// <code>
 ///  open a [line 50.00] · deposit a 5.00 · withdraw a 5.00 · pay a t 5.00 · transfer a b 5.00 · pass 7.00:00:00
 ///  hold a 5.00 · commit a 4 5.00 [t] · void a 4 · reverse a 4          all: [in CZK] [stated 7.00]
@@ -47,16 +47,19 @@ internal sealed class Teller : IDisposable
         {
             line++;
             var at = said.IndexOf(": ", StringComparison.Ordinal);
-            var (id, words) = at < 0 ? (line.ToString(CultureInfo.InvariantCulture), said) : (said[..at], said[(at + 2)..]);
+            var (id, words) = at < 0 ? (line.ToString(CultureInfo.InvariantCulture), said)
+                : (said[..at], said[(at + 2)..]);
             answer = Say(id, words.Split(' '));
             foreach (var currency in currencies)
-                Assert.True((0L, 0L) == (Bank.Total(currency), Bank.OnTheWay(currency)), $"The books do not close after: {said}");
+                Assert.True((0L, 0L) == (Bank.Total(currency), Bank.OnTheWay(currency)),
+                    $"The books do not close after: {said}");
             if (restarts) Restart(id, words.Split(' '), answer);
         }
         return answer;
     }
 
-    /// <summary>The balances of the accounts that are named in a text like the one it gives: <c>a 5.00 held 1.00, b none</c>.</summary>
+    /// <summary>The balances of the accounts that are named in a text like the one it gives:
+    /// <c>a 5.00 held 1.00, b none</c>.</summary>
     public string Balances(string like)
     {
         var text = new StringBuilder();
@@ -116,14 +119,17 @@ internal sealed class Teller : IDisposable
             TransactionType.Payment or TransactionType.Transfer or TransactionType.Commit => plain[1],
             _ => plain[0],
         };
-        return Bank.Post(id, type, IdOf(words[1]), Cents(amount), other is null ? null : IdOf(other), hasReference ? plain[0] : null,
+        return Bank.Post(id, type, IdOf(words[1]), Cents(amount),
+            other is null ? null : IdOf(other), hasReference ? plain[0] : null,
             Option("in"), Cents(Option("line") ?? "0"), Option("stated") is { } stated ? Cents(stated) : null);
 
         string? Option(string name) => Array.IndexOf(words, name) is var at and >= 0 ? words[at + 1] : null;
     }
 
-    private static string IdOf(string name) => name.Contains(':') ? name : (name[0] == 't' ? "terminal:" : "account:") + name;
+    private static string IdOf(string name) =>
+        name.Contains(':') ? name : (name[0] == 't' ? "terminal:" : "account:") + name;
 
     private static long Cents(string text) =>
-        MoneyText.TryParse(Encoding.ASCII.GetBytes(text), 2, out var cents) ? cents : throw new FormatException($"'{text}' is no amount.");
+        MoneyText.TryParse(Encoding.ASCII.GetBytes(text), 2, out var cents) ? cents
+            : throw new FormatException($"'{text}' is no amount.");
 }

@@ -9,9 +9,7 @@ using FinData.Topologies;
 
 namespace FinData.Tests.Domain;
 
-/// <summary>
-/// A whole node in memory, one record at a time until everything has come to rest: what a teller would see.
-/// </summary>
+/// <summary>A whole node in memory, one record at a time until everything has come to rest.</summary>
 internal sealed unsafe class TestBank : IDisposable
 {
     private readonly MemoryJournal journal;
@@ -59,20 +57,21 @@ internal sealed unsafe class TestBank : IDisposable
         Post(id, TransactionType.Reverse, account, 0, reference: of);
 
     /// <summary>Records that come at once: all are there before the first message arrives anywhere.</summary>
-    public void Together(Action posts)
+    public void Together(Action posts, int steps = int.MaxValue)
     {
         together = true;
         posts();
         together = false;
-        Rest();
+        Rest(steps);
     }
 
     /// <summary>The last answer to the record that was posted so many records ago.</summary>
     public string AnswerBefore(uint records) => answers[ticket - records];
 
-    /// <summary>The last answer to a record: <c>accepted</c>, the reason of a rejection, <c>duplicate</c> or a refusal.</summary>
-    public string Post(string id, TransactionType type, string account, long amount, string? other = null, string? reference = null,
-        string? currency = null, long creditLine = 0, long? stated = null)
+    /// <summary>The last answer to a record: <c>accepted</c>, the reason of a rejection, <c>duplicate</c> or a
+    /// refusal.</summary>
+    public string Post(string id, TransactionType type, string account, long amount, string? other = null,
+        string? reference = null, string? currency = null, long creditLine = 0, long? stated = null)
     {
         var record = new TransactionRecord
         {
@@ -179,8 +178,8 @@ internal sealed unsafe class TestBank : IDisposable
 
     private ShardRegion Open()
     {
-        var region = new ShardRegion(journal, map => FinDataTopology.Regions(map, policy), new ShardOptions(),
-            TimeProvider.System);
+        var region = new ShardRegion(
+            journal, map => FinDataTopology.Regions(map, policy), new ShardOptions(), TimeProvider.System);
         for (var shard = 0; shard < region.Shards.Count; shard++) region.Recover(shard);
         region.Start();
         region.Released = Answer;
@@ -196,14 +195,14 @@ internal sealed unsafe class TestBank : IDisposable
         return answers[ticket];
     }
 
-    private void Rest()
+    private void Rest(int steps = int.MaxValue)
     {
         do
         {
             foreach (var shard in shards.Shards) shard.Step();
             shards.CommitStep();
         }
-        while (shards.Outstanding > 0);
+        while (--steps > 0 && shards.Outstanding > 0);
     }
 
     private void Answer(Shard shard, Batch batch)

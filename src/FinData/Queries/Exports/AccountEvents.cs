@@ -12,18 +12,23 @@ namespace FinData.Queries.Exports;
 internal static unsafe class AccountEvents
 {
     /// <summary>All alerts: id and row as CSV.</summary>
-    public static void Alerts(Journal journal, Shard shard, string? account, List<(string Id, string Line)> rows, CancellationToken stop)
+    public static void Alerts(Journal journal, Shard shard, string? account, List<(string Id, string Line)> rows,
+        CancellationToken stop)
     {
         Each(journal, shard, EventFlags.Alert, (e, id) =>
         {
             if ((e->Flags & EventFlags.Alert) == 0 || account is not null && id != account) return;
             foreach (var alert in EventText.AlertsOf(e, id))
-                rows.Add((alert.Id, CsvText.Line(alert.Id, TimeText.FormatInstant(e->Time), id, alert.Transaction, alert.Rule, alert.Reason)));
+            {
+                rows.Add((alert.Id, CsvText.Line(alert.Id, TimeText.FormatInstant(e->Time), id, alert.Transaction,
+                    alert.Rule, alert.Reason)));
+            }
         }, stop);
     }
 
-    /// <summary>All stated balances that did not follow: the adjustment is the event after the one that is marked.</summary>
-    public static void Differences(Journal journal, Shard shard, List<(string Id, string Line)> rows, CancellationToken stop)
+    /// <summary>All stated balances that did not follow: the adjustment comes after the event that is marked.</summary>
+    public static void Differences(Journal journal, Shard shard, List<(string Id, string Line)> rows,
+        CancellationToken stop)
     {
         Each(journal, shard, EventFlags.Differs, (e, id) =>
         {

@@ -12,8 +12,8 @@ public static class CsvText
         for (var i = 0; i < fields.Length; i++)
         {
             if (i > 0) line.Append(',');
-            if (fields[i].AsSpan().ContainsAny(special)) line.Append('"').Append(fields[i].Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
-            else line.Append(fields[i]);
+            line.Append(fields[i].AsSpan().ContainsAny(special)
+                ? $"\"{fields[i].Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : fields[i]);
         }
         return line.Append('\n').ToString();
     }

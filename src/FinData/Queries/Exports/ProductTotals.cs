@@ -11,7 +11,8 @@ internal sealed class ProductTotals
     private readonly SortedDictionary<string, Figures> products = new(StringComparer.Ordinal);
 
     public void Add(Journal journal, Shard shard, CancellationToken stop) =>
-        SoldEvents.Each(journal, shard, (long _, string product, in ProductEvent sale, ReadOnlySpan<byte> description) =>
+        SoldEvents.Each(journal, shard,
+            (long _, string product, in ProductEvent sale, ReadOnlySpan<byte> description) =>
         {
             if (!products.TryGetValue(product, out var figures)) products[product] = figures = new Figures();
             figures.Quantity += sale.Quantity;
@@ -22,7 +23,8 @@ internal sealed class ProductTotals
     public IEnumerable<string> Lines() =>
     [
         CsvText.Line("product", "description", "quantity", "revenue"),
-        .. products.Select(p => CsvText.Line(p.Key, p.Value.Description, $"{p.Value.Quantity}", ProductMoney.Format(p.Value.Revenue))),
+        .. products.Select(p =>
+            CsvText.Line(p.Key, p.Value.Description, $"{p.Value.Quantity}", ProductMoney.Format(p.Value.Revenue))),
     ];
 
     private sealed class Figures
@@ -32,7 +34,8 @@ internal sealed class ProductTotals
         public long Quantity;
         public Int128 Revenue;
 
-        public string Description => descriptions.OrderByDescending(d => d.Value).ThenBy(d => d.Key, StringComparer.Ordinal)
+        public string Description =>
+            descriptions.OrderByDescending(d => d.Value).ThenBy(d => d.Key, StringComparer.Ordinal)
             .Select(d => d.Key).FirstOrDefault("");
 
         public void Count(ReadOnlySpan<byte> description)

@@ -24,8 +24,8 @@ internal sealed unsafe class SalesByDay
     public IEnumerable<string> Lines() =>
     [
         CsvText.Line("day", "rows", "rows_kept", "units", "revenue"),
-        .. days.Select(d => CsvText.Line(TimeText.FormatDay(d.Key * TimeText.DayMilliseconds), $"{d.Value.Rows}", $"{d.Value.Kept}",
-            $"{d.Value.Units}", ProductMoney.Format(d.Value.Revenue))),
+        .. days.Select(d => CsvText.Line(TimeText.FormatDay(d.Key * TimeText.DayMilliseconds),
+            $"{d.Value.Rows}", $"{d.Value.Kept}", $"{d.Value.Units}", ProductMoney.Format(d.Value.Revenue))),
     ];
 
     private void Take(EventHeader* e)

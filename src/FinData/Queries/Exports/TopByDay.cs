@@ -22,7 +22,8 @@ internal sealed class TopByDay
     public IEnumerable<string> Lines(int count) =>
     [
         CsvText.Line("day", "rank", "product", "quantity", "revenue"),
-        .. days.SelectMany(d => d.Value.OrderByDescending(p => p.Value.Quantity).ThenBy(p => p.Key, StringComparer.Ordinal).Take(count)
+        .. days.SelectMany(d => d.Value.OrderByDescending(p => p.Value.Quantity)
+            .ThenBy(p => p.Key, StringComparer.Ordinal).Take(count)
             .Select((p, i) => CsvText.Line(TimeText.FormatDay(d.Key * TimeText.DayMilliseconds), $"{i + 1}", p.Key,
                 $"{p.Value.Quantity}", ProductMoney.Format(p.Value.Revenue)))),
     ];

@@ -16,7 +16,8 @@ public sealed class JournalVerifier(Journal journal, Func<ShardMap, Region[]> re
     private long batches, events, bytes, done;
     private int snapshots;
 
-    /// <summary>Reads everything; <paramref name="progress"/> gets how much of <see cref="Steps"/> is done, and the events so far.</summary>
+    /// <summary>Reads everything; <paramref name="progress"/> gets how much of <see cref="Steps"/> is done, and the
+    /// events so far.</summary>
     public VerificationReport Verify(Action<long, long>? progress = null, CancellationToken stop = default)
     {
         var all = new StateHash();
@@ -49,7 +50,8 @@ public sealed class JournalVerifier(Journal journal, Func<ShardMap, Region[]> re
         snapshots++;
         if (Recovered(journal, shard, $"The snapshot at batch {batch}") is not { } snapped) return;
         if (snapped.High != state.High || snapped.Low != state.Low)
-            damaged.Add(new Damage(shard, batch, $"The snapshot of shard {shard} at batch {batch} leads to another state than the " +
+            damaged.Add(new Damage(shard, batch,
+                $"The snapshot of shard {shard} at batch {batch} leads to another state than the " +
                 "journal alone. Delete snapshots.db: recovery from the journal takes longer and is right."));
     }
 
@@ -75,7 +77,8 @@ public sealed class JournalVerifier(Journal journal, Func<ShardMap, Region[]> re
         }
         catch (Exception e) when (e is JournalException or InvariantException)
         {
-            damaged.Add(new Damage(shard, region.Shards[shard].LastBatch, $"{what} of shard {shard} cannot be recovered: {e.Message}"));
+            damaged.Add(new Damage(shard, region.Shards[shard].LastBatch,
+                $"{what} of shard {shard} cannot be recovered: {e.Message}"));
             return null;
         }
         var hash = new StateHash();

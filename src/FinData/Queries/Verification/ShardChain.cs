@@ -5,7 +5,8 @@ using FinData.Engine.Shards;
 namespace FinData.Queries.Verification;
 
 /// <summary>
-/// Reads every batch of a shard: its checksum, its number, the SHA-256 of the batch before it, and an epoch that never falls.
+/// Reads every batch of a shard: its checksum, its number, the SHA-256 of the batch before it, and an epoch that never
+/// falls.
 /// </summary>
 internal sealed unsafe class ShardChain(Journal journal, int shard)
 {
@@ -69,9 +70,11 @@ internal sealed unsafe class ShardChain(Journal journal, int shard)
         Events += batch.Header.Frames;
         if (isChained && !batch.Previous.SequenceEqual(hash))
             Say(Math.Max(1, number - 1), number == 1 ? $"Batch 1 of shard {shard} says that there was one before it."
-                : $"Batch {number - 1} of shard {shard} is not the one that batch {number} was written after: its bytes were changed since.");
+                : $"Batch {number - 1} of shard {shard} is not the one that batch {number} was written after: its " +
+                    "bytes were changed since.");
         if (batch.Header.Epoch < epoch)
-            Say(number, $"Batch {number} of shard {shard} was written by an owner of epoch {batch.Header.Epoch} after one of epoch {epoch}.");
+            Say(number, $"Batch {number} of shard {shard} was written by an owner of epoch {batch.Header.Epoch} " +
+                $"after one of epoch {epoch}.");
         epoch = Math.Max(epoch, batch.Header.Epoch);
     }
 

@@ -16,7 +16,8 @@ internal sealed class UnsnappedJournal(Journal journal) : Journal
 
     public override int LastBatch(int shard) => journal.LastBatch(shard);
 
-    public override void Read(int shard, int from, int to, uint tags, Visitor visit) => journal.Read(shard, from, to, tags, visit);
+    public override void Read(int shard, int from, int to, uint tags, Visitor visit) =>
+        journal.Read(shard, from, to, tags, visit);
 
     public override int SourceNumber(string name) => journal.SourceNumber(name);
 

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using FinData.Engine.Journals;
+using FinData.Engine.Memory;
+using FinData.Engine.Shards;
+
+namespace FinData.Tests.Engine;
+
+/// <summary>Says that an append is done and writes it with the next one: a crash between them loses what was acknowledged.</summary>
+internal sealed class EarlyJournal(Journal inner) : JournalAlone(inner)
+{
+    private readonly List<Batch> unwritten = [];
+
+    public override void Append(IReadOnlyList<Batch> batches)
+    {
+        base.Append(unwritten);
+        unwritten.Clear();
+        foreach (var batch in batches) unwritten.Add(CopyOf(batch));
+    }
+
+    // The node asks for it when it is started: it was killed before.
+    public override int LastBatch(int shard)
+    {
+        unwritten.Clear();
+        return base.LastBatch(shard);
+    }
+
+    private static Batch CopyOf(Batch batch)
+    {
+        var copy = new Batch();
+        copy.Begin(batch.Shard, batch.Number, 0);
+        copy.Data.Clear();
+        copy.Data.Write(batch.Data.Written);
+        return copy;
+    }
+}
+
+/// <summary>Writes the last batch of a shard once more under the next number when the node is started: a retry that was not recognised.</summary>
+internal sealed unsafe class RepeatingJournal(Journal inner) : JournalAlone(inner)
+{
+    public override int LastBatch(int shard)
+    {
+        var last = base.LastBatch(shard);
+        if (last == 0) return 0;
+        Read(shard, last, last, 0, (number, data, length) =>
+        {
+            var again = new Batch();
+            again.Begin(shard, number + 1, 0);
+            again.Data.Clear();
+            again.Data.Write(new ReadOnlySpan<byte>(data, length - sizeof(uint)));
+            ((BatchHeader*)again.Data.Start)->Number = number + 1;
+            var checksum = Crc32C.Compute(again.Data.Written);
+            again.Data.Write(MemoryMarshal.AsBytes(new Span<uint>(ref checksum)));
+            base.Append([again]);
+            return false;
+        });
+        return last + 1;
+    }
+}
+
+/// <summary>Gives two batches in the wrong order.</summary>
+internal sealed unsafe class SwappingJournal(Journal inner) : JournalAlone(inner)
+{
+    public override void Read(int shard, int from, int to, uint tags, Visitor visit)
+    {
+        if (from == to)
+        {
+            base.Read(shard, from, to, tags, visit);
+            return;
+        }
+        var goesOn = true;
+        for (var number = from; goesOn && number <= Math.Min(to, LastBatch(shard)); number += 2)
+            for (var each = number + 1; each >= number; each--)
+                base.Read(shard, each, Math.Min(each, to), tags, (n, data, length) => goesOn = visit(n, data, length));
+    }
+}
