@@ -72,13 +72,20 @@ internal sealed class JsonFields
         }
         catch (JsonException e)
         {
-            return Malformed(line, $"at byte {e.BytePositionInLine}: {e.Message}");
+            return Malformed(line, $"at byte {e.BytePositionInLine}: {Sentence(e.Message)}");
         }
         catch (InvalidOperationException e)
         {
             // An escape of half a surrogate pair, or bytes that are no UTF-8.
             return Malformed(line, $"has text that is none: {e.Message}");
         }
+    }
+
+    // The reader's own account of the place, which stands before the sentence already.
+    private static string Sentence(string message)
+    {
+        var place = message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
+        return place < 0 ? message : message[..place];
     }
 
     private Refusal? ScanObject(ReadOnlySpan<byte> line)

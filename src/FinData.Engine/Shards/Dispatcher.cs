@@ -36,7 +36,7 @@ public sealed class Dispatcher : IDisposable
             Run($"shards-{worker}", worker, () => StepAll(own));
         }
         Run("committer", Committer, Commit);
-        Run("snapshots", Snapshots, shards.SnapshotStep);
+        Run("snapshots", Snapshots, Snapshot);
     }
 
     /// <summary>Why the node stopped by itself; null while it runs.</summary>
@@ -115,9 +115,28 @@ public sealed class Dispatcher : IDisposable
         catch (JournalException fault) when (fault.IsTransient && retryAfter is { } pause)
         {
             Stalled = fault;
-            for (var end = DateTime.UtcNow + pause; !stopping && DateTime.UtcNow < end;) Thread.Sleep(20);
+            Wait(pause);
             return true;
         }
+    }
+
+    // A snapshot only shortens the next recovery: without room for one the node decides on, and tries it again.
+    private bool Snapshot()
+    {
+        try
+        {
+            return shards.SnapshotStep();
+        }
+        catch (JournalException fault) when (fault.IsTransient && retryAfter is { } pause)
+        {
+            Wait(pause);
+            return true;
+        }
+    }
+
+    private void Wait(TimeSpan pause)
+    {
+        for (var end = DateTime.UtcNow + pause; !stopping && DateTime.UtcNow < end;) Thread.Sleep(20);
     }
 
     private void Run(string name, int loop, Func<bool> step)

@@ -49,8 +49,9 @@ internal static class BenchCommand
             Example: findata bench replay data/2018-0*.csv.gz
             Example: findata bench replay --accounts 10000000 --rounds 1
             """) { files, accounts, records, rounds };
+        CommonOptions.RefuseUnknownOptions(files);
         var common = CommonOptions.AddTo(replay, withShards: true);
-        replay.SetAction((parsed, stop) => Task.FromResult(Run(common.Read(parsed), parsed.GetValue(files) ?? [],
+        replay.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), parsed.GetValue(files) ?? [],
             parsed.GetValue(accounts), parsed.GetValue(records), parsed.GetValue(rounds), stop)));
         return new Command("bench", "Benchmarks, each of which checks its own result.") { replay };
     }
@@ -118,6 +119,7 @@ internal static class BenchCommand
         {
             node.Dispatcher!.Read(source);
             node.Dispatcher.WaitForRest([source], stop);
+            if (source is SequentialSource { Failure: { } failure }) throw failure;
         }
         var seconds = watch.Elapsed.TotalSeconds;
         cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;

@@ -34,6 +34,13 @@ internal sealed class CommonOptions
         return options;
     }
 
+    /// <summary>A misspelt option must not be taken for one more file.</summary>
+    public static void RefuseUnknownOptions(Argument<string[]> files) => files.Validators.Add(result =>
+    {
+        foreach (var name in result.Tokens.Select(t => t.Value).Where(v => v.StartsWith('-')))
+            result.AddError($"There is no option '{name}'. A file of that name is written as './{name}'.");
+    });
+
     public Values Read(ParseResult parsed)
     {
         var settings = (parsed.GetValue(set) ?? [])

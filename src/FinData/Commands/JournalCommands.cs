@@ -22,7 +22,7 @@ internal static class JournalCommands
             Example: findata journal verify --data ./cards
             """);
         var common = CommonOptions.AddTo(command);
-        command.SetAction((parsed, stop) => Task.FromResult(Run(common.Read(parsed), stop)));
+        command.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), stop)));
         return command;
     }
 

@@ -117,9 +117,16 @@ internal static class NodeCommands
 
     private static async Task<int> WaitFor(FinDataNode node, CancellationToken stop)
     {
+        var isStalled = false;
         while (!stop.IsCancellationRequested)
         {
-            if (node.Dispatcher!.Failure is { } failure)
+            var fault = node.Dispatcher!.Stalled;
+            if (fault is not null != isStalled)
+            {
+                isStalled = fault is not null;
+                Console.Error.WriteLine($"findata: {fault?.Message ?? "The journal can be written again; the node goes on."}");
+            }
+            if (node.Dispatcher.Failure is { } failure)
             {
                 Console.Error.WriteLine($"findata: {failure.Message}");
                 return ExitCodes.Failed;

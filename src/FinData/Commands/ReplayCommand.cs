@@ -28,8 +28,10 @@ internal static class ReplayCommand
 
             Example: findata replay data/2018-04.csv.gz data/2018-05.csv.gz --data ./cards
             """) { files, speed };
+        CommonOptions.RefuseUnknownOptions(files);
         var common = CommonOptions.AddTo(command, withShards: true);
-        command.SetAction((parsed, stop) => Task.FromResult(Run(common.Read(parsed), parsed.GetRequiredValue(files),
+        // On another thread: the command line listens to Ctrl+C only once the action has given it a task.
+        command.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), parsed.GetRequiredValue(files),
             parsed.GetValue(speed), stop)));
         return command;
     }
@@ -54,6 +56,7 @@ internal static class ReplayCommand
             Console.Error.WriteLine("Interrupted. What was decided is safe; the same command goes on from there.");
             return ExitCodes.Interrupted;
         }
+        if (all.Failure is { } failure) throw failure;
         var figures = FolderFigures.Of(node.Shards).After(watch);
         if (!options.IsQuiet) Summary.Print(figures, sources, node);
         Console.WriteLine(Json.Line(figures));

@@ -43,7 +43,7 @@ internal static class SimulateCommand
             Example: findata simulate --records 1000 --out -
             """) { records, accounts, rate, seed, output };
         var common = CommonOptions.AddTo(command, withShards: true);
-        command.SetAction((parsed, stop) => Task.FromResult(Run(common.Read(parsed), new SimulatorOptions
+        command.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), new SimulatorOptions
         {
             Accounts = parsed.GetValue(accounts), RecordsPerSecond = parsed.GetValue(rate),
             Seed = parsed.GetValue(seed),
@@ -55,7 +55,15 @@ internal static class SimulateCommand
         CancellationToken stop)
     {
         if (world.Validate() is { Count: > 0 } errors) throw new NodeException(string.Join(" ", errors));
-        return output is null ? Decide(options, world, records, stop) : Write(world, records, output, stop);
+        if (output is null) return Decide(options, world, records, stop);
+        try
+        {
+            return Write(world, records, output, stop);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeException($"'{output}' cannot be written: {e.Message} Name another file with --out.", e);
+        }
     }
 
     private static int Decide(CommonOptions.Values options, SimulatorOptions world, long records,

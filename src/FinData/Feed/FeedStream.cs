@@ -46,9 +46,9 @@ public sealed class FeedStream(int clientBuffer)
     public async IAsyncEnumerable<FeedMessage> Follow(long after, [EnumeratorCancellation] CancellationToken stop)
     {
         var client = new Client(Channel.CreateBounded<FeedMessage>(clientBuffer));
-        foreach (var message in Begin(client, after)) yield return message;
         try
         {
+            foreach (var message in Begin(client, after)) yield return message;
             while (await client.Messages.Reader.WaitToReadAsync(stop))
             {
                 while (client.Messages.Reader.TryRead(out var message))

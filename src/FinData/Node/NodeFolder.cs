@@ -23,21 +23,31 @@ public sealed class NodeFolder : IDisposable
     /// <exception cref="NodeException">Another process has it, or it cannot be written.</exception>
     public static NodeFolder Take(string path, string command)
     {
+        FileStream? held = null;
         try
         {
             Directory.CreateDirectory(path);
-            var held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate,
+            held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate,
                 FileAccess.ReadWrite, FileShare.None);
             var folder = new NodeFolder(path, held);
             folder.Announce(new NodeNotice(Environment.ProcessId, command, null));
             return folder;
         }
-        catch (IOException) when (File.Exists(System.IO.Path.Combine(path, "lock")))
+        catch (IOException) when (held is null && File.Exists(System.IO.Path.Combine(path, "lock")))
         {
             var owner = Read(path);
             throw new NodeException($"The data folder '{path}' is in use by process " +
                 $"{owner?.Process.ToString() ?? "?"} (findata {owner?.Command ?? "?"}). " +
                 "Stop it, or name another folder with --data.");
+        }
+        catch (IOException e)
+        {
+            throw CannotWrite(path, e);
+        }
+        catch (NodeException)
+        {
+            held?.Dispose();
+            throw;
         }
         catch (UnauthorizedAccessException)
         {
@@ -62,7 +72,19 @@ public sealed class NodeFolder : IDisposable
     }
 
     /// <summary>Says where the node answers, for commands that come later.</summary>
-    public void Announce(NodeNotice what) => File.WriteAllText(notice, JsonSerializer.Serialize(what));
+    /// <remarks>Put in place whole, so that nobody reads half a notice.</remarks>
+    public void Announce(NodeNotice what)
+    {
+        try
+        {
+            File.WriteAllText(notice + ".new", JsonSerializer.Serialize(what));
+            File.Move(notice + ".new", notice, overwrite: true);
+        }
+        catch (IOException e)
+        {
+            throw CannotWrite(Path, e);
+        }
+    }
 
     /// <summary>Gives the folder back.</summary>
     public void Dispose()
@@ -70,6 +92,9 @@ public sealed class NodeFolder : IDisposable
         File.Delete(notice);
         held.Dispose();
     }
+
+    private static NodeException CannotWrite(string path, IOException e) => new(
+        $"The data folder '{path}' cannot be written: {e.Message} Make room on its disk, or name another folder with --data.", e);
 
     private static string NoticeOf(string path) => System.IO.Path.Combine(path, "node.json");
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FinData.Connectors.Files;
 using FinData.Domain.Records;
+using FinData.Engine.Diagnostics;
 using FinData.Engine.Shards;
 using FinData.Engine.Streams;
 using FinData.Node;
@@ -56,9 +57,33 @@ public sealed class FileSource : Source
     /// <inheritdoc/>
     public override string Name { get; }
 
+    /// <summary>Why it ended before its end: it is damaged, or no file of ours. The lines before are taken.</summary>
+    public FinDataException? Failure { get; private set; }
+
     /// <inheritdoc/>
     public override bool Step()
     {
+        try
+        {
+            return Read();
+        }
+        catch (FinDataException e)
+        {
+            if (reader is not null) writer.Flush(lines!.LineNumber, watermark);
+            Failure = e;
+            IsEnded = true;
+            return true;
+        }
+    }
+
+    private bool Read()
+    {
+        // The record that was taken last has come a little before its time: the next one waits until then.
+        if (!pace.IsDue(watermark))
+        {
+            pace.Wait(watermark);
+            return true;
+        }
         lines ??= LineReader.Open(Path, settings.RecordBytesMax);
         for (var left = LinesPerStep; left > 0; left--)
         {
@@ -73,7 +98,6 @@ public sealed class FileSource : Source
             if (!pace.IsDue(watermark)) break;
         }
         if (writer.Count > 0) writer.Flush(lines.LineNumber, watermark);
-        pace.Wait(watermark);
         return true;
     }
 

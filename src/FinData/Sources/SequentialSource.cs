@@ -1,3 +1,4 @@
+using FinData.Engine.Diagnostics;
 using FinData.Engine.Streams;
 
 namespace FinData.Sources;
@@ -10,11 +11,14 @@ public sealed class SequentialSource(IReadOnlyList<FileSource> files) : Source
     /// <inheritdoc/>
     public override string Name => "files";
 
+    /// <summary>What has broken off the reading: a file's fault, after which no other file is read.</summary>
+    public FinDataException? Failure => files.Select(f => f.Failure).FirstOrDefault(f => f is not null);
+
     /// <inheritdoc/>
     public override bool Step()
     {
-        while (current < files.Count && files[current].IsEnded) files[current++].Dispose();
-        if (current == files.Count)
+        while (current < files.Count && files[current] is { IsEnded: true, Failure: null }) files[current++].Dispose();
+        if (current == files.Count || files[current].IsEnded)
         {
             IsEnded = true;
             return false;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using FinData.Domain.Records;
 using FinData.Engine.Shards;
 using FinData.Node;
@@ -9,7 +10,7 @@ namespace FinData.Web;
 /// <summary><c>POST /api/transactions</c>: a record in, its decision out, once it is durable.</summary>
 public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSettings web, NodeSettings settings)
 {
-    private static readonly TimeSpan answerMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan answerMax = TimeSpan.FromSeconds(30), lookAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentBag<JsonRecordReader> readers = [];
     private readonly CommandWriter commands = new(node.Shards.Map);
@@ -19,9 +20,7 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
     {
         if (!context.Request.HasJsonContentType())
             return Problem(415, "wrong-content-type", "Send the record as application/json.");
-        if (node.Dispatcher?.Failure is { } failure)
-            return Problem(503, "node-stopped", $"The node has stopped: {failure.Message}");
-        if (node.Dispatcher?.Stalled is { } stalled) return Problem(503, "journal-stalled", stalled.Message);
+        if (WhyNot() is { } problem) return problem;
         if (answers.Count >= web.InFlightMax)
         {
             context.Response.Headers.RetryAfter = "1";
@@ -39,23 +38,46 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
         try
         {
             if (Deliver(body.Span, ticket) is { } refusal) return Problem(400, refusal.Reason, refusal.Detail);
-            var decision = await decided.WaitAsync(answerMax, stop);
+            var decision = await While(decided, stop);
             if (decision.Refusal is { } reason)
                 return reason == "id-reused"
                     ? Problem(409, reason, "This id was used before by a record that says something else. " +
                         "Use a new id for a new record.")
                     : Problem(400, reason, "The record is older than the ids that are remembered, " +
                         "so it may be a repetition. Look whether it was decided.");
-            return Results.Json(decision.Body ?? await Earlier(decision), Json.Options);
+            return Results.Json(decision.Body ?? await Earlier(decision, stop), Json.Options);
         }
         catch (TimeoutException)
         {
-            return Problem(503, "no-answer", $"No decision within {answerMax.TotalSeconds} s. " +
+            return WhyNot() ?? Problem(503, "no-answer", $"No decision within {answerMax.TotalSeconds} s. " +
                 "Send the same record again: it is decided once.");
         }
         finally
         {
             answers.Forget(ticket);
+        }
+    }
+
+    // Null while the node decides.
+    private IResult? WhyNot() => node.Dispatcher switch
+    {
+        { Failure: { } failure } => Problem(503, "node-stopped", $"The node has stopped: {failure.Message}"),
+        { Stalled: { } stalled } => Problem(503, "journal-stalled",
+            $"{stalled.Message} Then send the same record again: it is decided once."),
+        _ => null,
+    };
+
+    // Who waits for a full disk hears of it soon, and not only after the longest wait.
+    private async Task<T> While<T>(Task<T> answer, CancellationToken stop)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await answer.WaitAsync(lookAfter, stop);
+            }
+            catch (TimeoutException) when (WhyNot() is null && Stopwatch.GetElapsedTime(begin) < answerMax) { }
         }
     }
 
@@ -97,7 +119,7 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
     }
 
     // Decided before this run or this request: the journal has the first answer.
-    private async Task<DecisionBody> Earlier(Decision at)
+    private async Task<DecisionBody> Earlier(Decision at, CancellationToken stop)
     {
         var found = new TaskCompletionSource<DecisionBody>(TaskCreationOptions.RunContinuationsAsynchronously);
         var shard = node.Shards.Shards[at.Shard];
@@ -106,7 +128,7 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
             found.SetResult(ReadEarlier(shard, at));
             return false;
         });
-        return await found.Task;
+        return await While(found.Task, stop);
     }
 
     private unsafe DecisionBody ReadEarlier(Shard shard, Decision at)
@@ -130,7 +152,15 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
         var length = 0;
         while (true)
         {
-            var read = await request.Body.ReadAsync(body.AsMemory(length));
+            int read;
+            try
+            {
+                read = await request.Body.ReadAsync(body.AsMemory(length));
+            }
+            catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+            {
+                return null;    // In chunks, so that its length came to light only now.
+            }
             if (read == 0) return body.AsMemory(0, length);
             length += read;
             if (length > web.BodyBytesMax) return null;

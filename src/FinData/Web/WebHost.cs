@@ -41,6 +41,7 @@ public sealed class WebHost : IAsyncDisposable
         node.Shards.Released += answers.Take;
         app.UseResponseCompression();
         app.Use(Guard);
+        app.UseStatusCodePages();   // An address that is none is a problem+json too.
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = Files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = Files, OnPrepareResponse = Prepare });
         app.MapHub<FeedHub>("/hubs/feed");
@@ -91,6 +92,7 @@ public sealed class WebHost : IAsyncDisposable
             k.Listen(address, web.Port);
         });
         builder.Services.AddSingleton(stream);
+        builder.Services.AddProblemDetails();
         builder.Services.AddResponseCompression(o =>
         {
             o.MimeTypes = ResponseCompressionDefaults.MimeTypes.Append("image/svg+xml");

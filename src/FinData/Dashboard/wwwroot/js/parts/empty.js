@@ -1,18 +1,24 @@
 // What stands where figures would: nothing yet, nothing found, or what went wrong.
 import { html, useState } from "../html.js";
 
+const firstRecord =
+  '{"id":"first","ts":"2026-01-01T00:00:00Z","type":"open","account":"account:a","currency":"EUR"}';
+
 export function NoData({ loaded }) {
   if (!loaded) return html`<div class="panel nothing"
     aria-busy="true"><p>Waiting for the node's first picture…</p></div>`;
   return html`
     <div class="panel nothing">
       <h2>No data yet</h2>
-      <p>The node is running and has not read a record. Either of these brings some:</p>
+      <p>The node is running and has not read a record. This brings the first, and the figures appear by themselves:</p>
+      <div class="commands">
+        <${Command} text=${`curl ${location.origin}/api/transactions --json '${firstRecord}'`} says="opens an account" />
+      </div>
+      <p>A data folder belongs to one program at a time. Stop this node for one of these:</p>
       <div class="commands">
         <${Command} text="./findata demo" says="a made-up bank and shop, running until you stop it" />
         <${Command} text="./findata replay FILE…" says="your own files" />
       </div>
-      <p class="note">The figures appear here by themselves; there is no need to load the page again.</p>
     </div>`;
 }
 

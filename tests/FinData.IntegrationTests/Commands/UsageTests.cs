@@ -1,0 +1,74 @@
+using System.Net.Sockets;
+using FinData.IntegrationTests.Running;
+
+namespace FinData.IntegrationTests.Commands;
+
+public sealed class UsageTests : IDisposable
+{
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("replay")]
+    [InlineData("node --port many")]
+    [InlineData("replay file --colour red")]
+    [InlineData("export moods")]
+    public async Task Wrong_usage_ends_with_2_and_leads_to_the_help(string line)
+    {
+        var ended = await RunningProgram.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, ended.Code);
+        Assert.Contains("--help", ended.Error);
+        Assert.Equal("", ended.Output);
+    }
+
+    [Theory]
+    [InlineData("replay missing.csv", "missing.csv")]
+    [InlineData("account list", "no journal")]
+    [InlineData("node --port 0 --set no.such=1", "no.such")]
+    [InlineData("simulate --records 5 --out /no/such/folder/x.ndjson", "/no/such/folder/x.ndjson")]
+    public async Task What_fails_ends_with_1_and_one_sentence(string line, string named)
+    {
+        var ended = await RunningProgram.Run([.. line.Split(' '), "--data", folder.Of("none")]);
+
+        Assert.Equal(1, ended.Code);
+        Assert.Contains(named, ended.Error);
+        Assert.StartsWith("findata: ", ended.Error);
+        Assert.DoesNotContain("   at ", ended.Error);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_a_folder_is_told_who_has_it()
+    {
+        using var node = await RunningNode.Start(folder.Of("one"));
+        var second = await RunningProgram.Run("node", "--port", "0", "--data", folder.Of("one"));
+
+        Assert.Equal(1, second.Code);
+        Assert.Contains($"process {node.Program.Id}", second.Error);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_named()
+    {
+        using var other = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((System.Net.IPEndPoint)other.LocalEndpoint).Port;
+        var ended = await RunningProgram.Run("node", "--port", $"{port}", "--data", folder.Of("port"));
+
+        Assert.Equal(1, ended.Code);
+        Assert.Contains($"Port {port} is in use", ended.Error);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_told_to_stop_gives_its_folder_back()
+    {
+        using var node = await RunningNode.Start(folder.Of("stopped"));
+        node.Program.Interrupt();
+
+        Assert.Equal(0, (await node.Program.End()).Code);
+        Assert.False(File.Exists(Path.Combine(folder.Of("stopped"), "node.json")));
+    }
+}

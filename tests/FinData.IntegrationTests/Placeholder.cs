@@ -1,7 +1,0 @@
-namespace FinData.IntegrationTests;
-
-public class Placeholder
-{
-    [Fact]
-    public void Builds() => Assert.True(Environment.ProcessorCount > 0);
-}
