@@ -29,9 +29,10 @@ public sealed partial class LocalQueries
         QueryBounds.Limit(limit);
         var places = TaggedMerge.Places(after, shards.Shards);
         var sources = Journal.Sources;
+        var counts = deadLetterCounts.Update(Journal, shards.Shards, stop);
         var walks = shards.Shards.Select(s => LetterWalk(s.Number, reason, sources, places[s.Number])).ToList();
         var (rows, next) = TaggedMerge.Page(walks, d => (d.Time, d.Position), limit, stop);
-        return Task.FromResult(new DeadLetterPage(rows, next, deadLetterCounts.UpTo(Journal, shards.Shards, stop)));
+        return Task.FromResult(new DeadLetterPage(rows, next, counts));
     }
 
     // The alerts of one account come from its own events.
@@ -69,7 +70,7 @@ public sealed partial class LocalQueries
         {
             if (string.IsNullOrEmpty(reason) || DeadLetterText.ReasonOf(e) == reason)
                 rows.Add(DeadLetterText.RowOf(e, sources));
-        }, from);
+        }, from, deadLetterCounts.FirstBatch(shard, reason));
 
     // An event has its entity's number; the name is the shard's to tell.
     private async Task<List<AlertRow>> NamedAsync(List<AlertSeen> alerts, CancellationToken stop)

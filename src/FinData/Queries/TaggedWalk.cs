@@ -10,8 +10,9 @@ namespace FinData.Queries;
 /// <param name="tag">Only batches with this flag are read.</param>
 /// <param name="rowsOf">The rows of one event; none for most.</param>
 /// <param name="from">Where to go on: rows of this batch from <c>Left</c> on were given.</param>
+/// <param name="first">No batch before this one has the tag.</param>
 internal sealed unsafe class TaggedWalk<T>(Journal journal, int shard, EventFlags tag, TaggedWalk<T>.Reader rowsOf,
-    (int Batch, int Left) from)
+    (int Batch, int Left) from, int first = 1)
 {
     private const int StretchMin = 4, StretchMax = 1024;
 
@@ -24,7 +25,7 @@ internal sealed unsafe class TaggedWalk<T>(Journal journal, int shard, EventFlag
     /// <summary>The next row, if there is one.</summary>
     public bool TryPeek(out T row, CancellationToken stop)
     {
-        while (loaded.Count == 0 && earlier > 0) Load(stop);
+        while (loaded.Count == 0 && earlier >= first) Load(stop);
         var found = loaded.TryPeek(out var next);
         row = next.Row;
         return found;
@@ -37,10 +38,10 @@ internal sealed unsafe class TaggedWalk<T>(Journal journal, int shard, EventFlag
 
     private void Load(CancellationToken stop)
     {
-        var first = Math.Max(1, earlier - stretch + 1);
+        var start = Math.Max(first, earlier - stretch + 1);
         var rows = new List<T>();
         var (current, count) = (0, 0);
-        JournalFrames.Each(journal, shard, first, earlier, tag, (e, batch, _) =>
+        JournalFrames.Each(journal, shard, start, earlier, tag, (e, batch, _) =>
         {
             if ((e->Flags & tag) == 0) return;
             if (batch != current) (current, count) = (batch, 0);
@@ -52,7 +53,7 @@ internal sealed unsafe class TaggedWalk<T>(Journal journal, int shard, EventFlag
                 count++;
             }
         }, stop);
-        earlier = first - 1;
+        earlier = start - 1;
         if (loaded.Count == 0) stretch = Math.Min(stretch * 2, StretchMax);
     }
 }
