@@ -1,6 +1,8 @@
 namespace FinData.TestKit;
 
-/// <summary>The seeded dice of a simulation (SplitMix64, Steele et al. 2014): equal seeds, equal runs, on every machine.</summary>
+/// <summary>
+/// The seeded dice of a simulation (SplitMix64, Steele et al. 2014): equal seeds, equal runs, on every machine.
+/// </summary>
 public sealed class Chance(ulong seed)
 {
     private ulong state = seed;

@@ -31,7 +31,8 @@ public sealed class FaultyJournal(Journal inner) : Journal
     public override int LastBatch(int shard) => inner.LastBatch(shard);
 
     /// <inheritdoc/>
-    public override void Read(int shard, int from, int to, uint tags, Visitor visit) => inner.Read(shard, from, to, tags, visit);
+    public override void Read(int shard, int from, int to, uint tags, Visitor visit) =>
+        inner.Read(shard, from, to, tags, visit);
 
     /// <inheritdoc/>
     public override int SourceNumber(string name) => inner.SourceNumber(name);

@@ -6,7 +6,10 @@ using FinData.Engine.Streams;
 
 namespace FinData.TestKit;
 
-/// <summary>A whole node on one thread: the production topology, stepped in an order that a seed decides, with crashes and faults at any step.</summary>
+/// <summary>
+/// A whole node on one thread: the production topology, stepped in an order that a seed decides, with crashes and
+/// faults at any step.
+/// </summary>
 /// <remarks>What outlives a crash is the journal alone. A run is repeated exactly by its seed.</remarks>
 public sealed class Simulation : IDisposable
 {
@@ -18,10 +21,15 @@ public sealed class Simulation : IDisposable
     private readonly StepClock clock = new();
     private IReadOnlyList<Source> open = [];
 
-    /// <summary>A node that has not been started; <paramref name="sources"/> makes its sources anew after each crash.</summary>
-    /// <remarks><paramref name="journal"/> makes another journal than one in memory: a real one, or one with a bug to be found.</remarks>
+    /// <summary>
+    /// A node that has not been started; <paramref name="sources"/> makes its sources anew after each crash.
+    /// </summary>
+    /// <remarks>
+    /// <paramref name="journal"/> makes another journal than one in memory: a real one, or one with a bug to be found.
+    /// </remarks>
     public Simulation(ulong seed, int shards, Func<ShardMap, Region[]> regions,
-        Func<ShardRegion, IReadOnlyList<Source>> sources, ShardOptions? options = null, Func<JournalIdentity, Journal>? journal = null)
+        Func<ShardRegion, IReadOnlyList<Source>> sources, ShardOptions? options = null,
+        Func<JournalIdentity, Journal>? journal = null)
     {
         (Seed, this.regions, this.sources) = (seed, regions, sources);
         this.options = options ?? new ShardOptions { BatchRecordsMax = 16, InFlightMax = 3, SnapshotEvents = 200 };
@@ -66,7 +74,9 @@ public sealed class Simulation : IDisposable
         }
     }
 
-    /// <summary>Steps parts of the node in random order until the sources have ended and everything has come to rest.</summary>
+    /// <summary>
+    /// Steps parts of the node in random order until the sources have ended and everything has come to rest.
+    /// </summary>
     public void Run()
     {
         Journal.Fault = () => FaultOneIn == 0 || !Chance.OneIn(FaultOneIn) ? JournalFault.None

@@ -4,14 +4,17 @@ using FinData.Engine.Diagnostics;
 
 var root = new RootCommand("FinData: real-time decisions on money and merchandise.")
 {
-    ReplayCommand.Create(),
+    NodeCommands.CreateDemo(), NodeCommands.CreateNode(), ReplayCommand.Create(), SimulateCommand.Create(), BenchCommand.Create(),
 };
+foreach (var command in QueryCommand.All()) root.Add(command);
 try
 {
     var parsed = root.Parse(args);
-    if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    if (parsed.Errors.Count == 0)
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
-    Console.Error.WriteLine($"See 'findata {string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(2))} --help'.");
+    var command = string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(2));
+    Console.Error.WriteLine($"See 'findata {command} --help'.");
     return ExitCodes.WrongUsage;
 }
 catch (FinDataException e)

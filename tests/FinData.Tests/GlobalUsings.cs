@@ -1,4 +1,12 @@
-global using AccountRegion = FinData.Engine.Shards.EntityRegion<FinData.Domain.Accounts.Accounts, FinData.Domain.Accounts.Account,
+global using AccountRegion =
+    FinData.Engine.Shards.EntityRegion<FinData.Domain.Accounts.Accounts, FinData.Domain.Accounts.Account,
     FinData.Domain.Fraud.HourRing, FinData.Domain.Accounts.AccountCommand, FinData.Domain.Accounts.AccountEvent>;
-global using ProductRegion = FinData.Engine.Shards.EntityRegion<FinData.Domain.Products.Products, FinData.Domain.Products.Product,
+global using ProductRegion =
+    FinData.Engine.Shards.EntityRegion<FinData.Domain.Products.Products, FinData.Domain.Products.Product,
+    FinData.Domain.Products.MinuteRing, FinData.Domain.Products.ProductCommand, FinData.Domain.Products.ProductEvent>;
+global using AccountScenario =
+    FinData.TestKit.Scenario<FinData.Domain.Accounts.Accounts, FinData.Domain.Accounts.Account,
+    FinData.Domain.Fraud.HourRing, FinData.Domain.Accounts.AccountCommand, FinData.Domain.Accounts.AccountEvent>;
+global using ProductScenario =
+    FinData.TestKit.Scenario<FinData.Domain.Products.Products, FinData.Domain.Products.Product,
     FinData.Domain.Products.MinuteRing, FinData.Domain.Products.ProductCommand, FinData.Domain.Products.ProductEvent>;

@@ -17,17 +17,17 @@ public sealed class LineReader : IDisposable
 
     private const int BufferBytes = 64 << 10;
 
-    private readonly string _name;
-    private readonly int _lineBytesMax;
-    private readonly RawContent _raw;
-    private readonly Stream _content;
-    private readonly bool _isGzip;
+    private readonly string name;
+    private readonly int lineBytesMax;
+    private readonly RawContent raw;
+    private readonly Stream content;
+    private readonly bool isGzip;
 
-    private byte[] _buffer = new byte[BufferBytes];
-    private int _start;
-    private int _end;
-    private bool _isSkipping;
-    private bool _isAtEnd;
+    private byte[] buffer = new byte[BufferBytes];
+    private int start;
+    private int end;
+    private bool isSkipping;
+    private bool isAtEnd;
 
     // Without this .NET takes a gzip file that breaks off for one that ends there. It is read once per process, so the
     // program's runtime configuration sets it too (Directory.Build.props), in case something else unpacks first.
@@ -41,30 +41,30 @@ public sealed class LineReader : IDisposable
     public LineReader(Stream stream, string name, int lineBytesMax = LineBytesMaxDefault)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lineBytesMax, 1);
-        _name = name;
-        _lineBytesMax = lineBytesMax;
-        _raw = new RawContent(stream);
+        this.name = name;
+        this.lineBytesMax = lineBytesMax;
+        raw = new RawContent(stream);
         try
         {
-            _isGzip = _raw.StartsWith([0x1f, 0x8b]);
+            isGzip = raw.StartsWith([0x1f, 0x8b]);
         }
         catch (IOException e)
         {
-            _raw.Dispose();
+            raw.Dispose();
             throw new SourceException(
                 $"{name} cannot be read: {e.Message} Check the disk or copy the file again.", e);
         }
-        _content = _isGzip ? new GZipStream(_raw, CompressionMode.Decompress) : _raw;
+        content = isGzip ? new GZipStream(raw, CompressionMode.Decompress) : raw;
     }
 
     /// <summary>Number of the line that was given last, from 1; 0 before the first.</summary>
     public long LineNumber { get; private set; }
 
     /// <summary>How much of the file was read, in bytes as they are stored.</summary>
-    public long BytesRead => _raw.BytesRead;
+    public long BytesRead => raw.BytesRead;
 
     /// <summary>True when the line that was given last is only the first bytes of one that is too long.</summary>
-    public bool IsTooLong => _isSkipping;
+    public bool IsTooLong => isSkipping;
 
     /// <summary>SHA-256 of the file as it is stored, in hexadecimal; null until all lines have been read.</summary>
     public string? ContentHash { get; private set; }
@@ -91,19 +91,19 @@ public sealed class LineReader : IDisposable
     /// <exception cref="SourceException">The file breaks off or is damaged. Further calls give nothing.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
     {
-        if (_isSkipping) SkipRest();
+        if (isSkipping) SkipRest();
 
         var searched = 0;
         while (true)
         {
-            var found = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
+            var found = buffer.AsSpan(start + searched, end - start - searched).IndexOf((byte)'\n');
             if (found >= 0) return Give(searched + found, out line);
 
-            searched = _end - _start;
-            if (searched > _lineBytesMax)
+            searched = end - start;
+            if (searched > lineBytesMax)
             {
-                _isSkipping = true;
-                return Give(_lineBytesMax, out line);
+                isSkipping = true;
+                return Give(lineBytesMax, out line);
             }
             if (!Fill()) break;
         }
@@ -115,36 +115,36 @@ public sealed class LineReader : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose()
     {
-        _content.Dispose();
-        _raw.Dispose();
+        content.Dispose();
+        raw.Dispose();
     }
 
     private bool Give(int length, out ReadOnlySpan<byte> line)
     {
         LineNumber++;
-        if (length > _lineBytesMax)
+        if (length > lineBytesMax)
         {
             // Its end is in the buffer already and is skipped with the rest.
-            _isSkipping = true;
-            length = _lineBytesMax;
+            isSkipping = true;
+            length = lineBytesMax;
         }
-        line = _buffer.AsSpan(_start, length);
-        _start = _isSkipping ? _start + length : Math.Min(_start + length + 1, _end);
+        line = buffer.AsSpan(start, length);
+        start = isSkipping ? start + length : Math.Min(start + length + 1, end);
         return true;
     }
 
     private void SkipRest()
     {
-        _isSkipping = false;
+        isSkipping = false;
         while (true)
         {
-            var found = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            var found = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
             if (found >= 0)
             {
-                _start += found + 1;
+                start += found + 1;
                 return;
             }
-            _start = _end;
+            start = end;
             if (!Fill()) return;
         }
     }
@@ -152,20 +152,20 @@ public sealed class LineReader : IDisposable
     // Makes room behind the bytes that are not given yet, and reads into it; false at the end.
     private bool Fill()
     {
-        if (_isAtEnd) return false;
+        if (isAtEnd) return false;
 
-        if (_start > 0)
+        if (start > 0)
         {
-            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-            (_start, _end) = (0, _end - _start);
+            buffer.AsSpan(start, end - start).CopyTo(buffer);
+            (start, end) = (0, end - start);
         }
-        if (_end == _buffer.Length)
+        if (end == buffer.Length)
         {
             // Doubled up to the longest line and the byte that shows that it is longer.
-            Array.Resize(ref _buffer, (int)Math.Min(2L * _buffer.Length, Math.Max(_lineBytesMax + 1L, BufferBytes)));
+            Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, Math.Max(lineBytesMax + 1L, BufferBytes)));
         }
-        var read = ReadContent(_buffer.AsSpan(_end));
-        _end += read;
+        var read = ReadContent(buffer.AsSpan(end));
+        end += read;
         return read > 0;
     }
 
@@ -173,23 +173,23 @@ public sealed class LineReader : IDisposable
     {
         try
         {
-            var read = _content.Read(to);
+            var read = content.Read(to);
             if (read > 0) return read;
 
-            _isAtEnd = true;
+            isAtEnd = true;
             // The decompressor asks for more after a whole member, unless it was given what is no gzip.
-            if (_isGzip && !_raw.IsEndSeen) throw new InvalidDataException("bytes after the last member");
-            ContentHash = _raw.FinishHash();
+            if (isGzip && !raw.IsEndSeen) throw new InvalidDataException("bytes after the last member");
+            ContentHash = raw.FinishHash();
             return 0;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            _isAtEnd = true;
-            _start = _end;
+            isAtEnd = true;
+            start = end;
             // What the decompressor says of a wrong checksum would mislead.
             var cause = e is IOException ? e.Message : "Its compressed data are not whole.";
             throw new SourceException(
-                $"{_name} is damaged or breaks off after line {LineNumber}. {cause} " +
+                $"{name} is damaged or breaks off after line {LineNumber}. {cause} " +
                 "The lines up to there are good; put a whole copy of the file in its place and read it again.", e);
         }
     }

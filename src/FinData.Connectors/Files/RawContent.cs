@@ -5,9 +5,9 @@ namespace FinData.Connectors.Files;
 /// <summary>The bytes of a file as they are stored, hashed while they pass.</summary>
 internal sealed class RawContent(Stream inner) : Stream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private byte[] _beginning = [];
-    private int _beginningRead;
+    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[] beginning = [];
+    private int beginningRead;
 
     /// <summary>How many bytes were read.</summary>
     public long BytesRead { get; private set; }
@@ -30,23 +30,23 @@ internal sealed class RawContent(Stream inner) : Stream
     {
         var beginning = new byte[magic.Length];
         var length = inner.ReadAtLeast(beginning, magic.Length, throwOnEndOfStream: false);
-        _hash.AppendData(beginning, 0, length);
-        _beginning = beginning[..length];
-        return magic.SequenceEqual(_beginning);
+        hash.AppendData(beginning, 0, length);
+        this.beginning = beginning[..length];
+        return magic.SequenceEqual(this.beginning);
     }
 
     public override int Read(Span<byte> buffer)
     {
         if (buffer.Length == 0) return 0;
-        if (_beginningRead < _beginning.Length)
+        if (beginningRead < beginning.Length)
         {
-            var length = Math.Min(buffer.Length, _beginning.Length - _beginningRead);
-            _beginning.AsSpan(_beginningRead, length).CopyTo(buffer);
-            _beginningRead += length;
+            var length = Math.Min(buffer.Length, beginning.Length - beginningRead);
+            beginning.AsSpan(beginningRead, length).CopyTo(buffer);
+            beginningRead += length;
             return length;
         }
         var read = inner.Read(buffer);
-        _hash.AppendData(buffer[..read]);
+        hash.AppendData(buffer[..read]);
         BytesRead += read;
         IsEndSeen |= read == 0;
         return read;
@@ -55,7 +55,7 @@ internal sealed class RawContent(Stream inner) : Stream
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <summary>SHA-256 of all bytes so far, as hexadecimal digits; ends the hashing.</summary>
-    public string FinishHash() => Convert.ToHexStringLower(_hash.GetHashAndReset());
+    public string FinishHash() => Convert.ToHexStringLower(hash.GetHashAndReset());
 
     public override void Flush() { }
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -67,7 +67,7 @@ internal sealed class RawContent(Stream inner) : Stream
         if (disposing)
         {
             inner.Dispose();
-            _hash.Dispose();
+            hash.Dispose();
         }
         base.Dispose(disposing);
     }

@@ -24,8 +24,9 @@ internal static class SqliteFile
             connection.Open();
             Run(connection, readOnly
                 ? "PRAGMA busy_timeout=10000; PRAGMA mmap_size=0"
-                // A checkpoint each 64 MiB: rarely enough that pages are copied once, often enough that the log stays small.
-                : "PRAGMA page_size=65536; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=1024",
+                // A checkpoint each 64 MiB: seldom enough that pages are copied once, often enough for a small log.
+                : "PRAGMA page_size=65536; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; " +
+                    "PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=1024",
                 file);
             return connection;
         }
@@ -125,19 +126,26 @@ internal static class SqliteFile
     public static JournalException Error(SqliteConnection connection, int result, string file) =>
         Error(result & 0xff, raw.sqlite3_errmsg(connection.Handle).utf8_to_string(), file, null);
 
-    private static JournalException Error(SqliteException e, string file) => Error(e.SqliteErrorCode, e.Message, file, e);
+    private static JournalException Error(SqliteException e, string file) =>
+        Error(e.SqliteErrorCode, e.Message, file, e);
 
     private static JournalException Error(int code, string message, string file, Exception? inner) => code switch
     {
-        raw.SQLITE_FULL => new JournalException($"The disk of '{file}' is full: nothing more can be decided until there is room. " +
+        raw.SQLITE_FULL => new JournalException(
+            $"The disk of '{file}' is full: nothing more can be decided until there is room. " +
             "Free some space; what was acknowledged is safe, and the same command goes on from there.", true, inner),
-        raw.SQLITE_IOERR => new JournalException($"'{file}' could not be read or written ({message}). Look at the disk's health " +
+        raw.SQLITE_IOERR => new JournalException(
+            $"'{file}' could not be read or written ({message}). Look at the disk's health " +
             "and room; what was acknowledged is safe.", true, inner),
-        raw.SQLITE_BUSY => new JournalException($"'{file}' is locked by another program. Stop the other one, or wait.", true, inner),
-        CorruptPage or NotADatabase => new JournalException($"'{file}' is damaged or no FinData file ({message}). Restore it from a " +
+        raw.SQLITE_BUSY =>
+            new JournalException($"'{file}' is locked by another program. Stop the other one, or wait.", true, inner),
+        CorruptPage or NotADatabase => new JournalException(
+            $"'{file}' is damaged or no FinData file ({message}). Restore it from a " +
             "backup; 'findata journal verify' tells how much of it is whole.", false, inner),
-        raw.SQLITE_CANTOPEN => new JournalException($"'{file}' cannot be opened: look at the folder and its permissions.", false, inner),
-        raw.SQLITE_READONLY => new JournalException($"'{file}' cannot be written: look at its permissions.", false, inner),
+        raw.SQLITE_CANTOPEN =>
+            new JournalException($"'{file}' cannot be opened: look at the folder and its permissions.", false, inner),
+        raw.SQLITE_READONLY =>
+            new JournalException($"'{file}' cannot be written: look at its permissions.", false, inner),
         _ => new JournalException($"'{file}': {message} (SQLite error {code}).", false, inner),
     };
 }

@@ -6,15 +6,18 @@ using SQLitePCL;
 
 namespace FinData.Connectors.Sqlite;
 
-/// <summary>The journal of an embedded node: one SQLite file in the data folder, every commit synced before it returns.</summary>
+/// <summary>
+/// The journal of an embedded node: one SQLite file in the data folder, every commit synced before it returns.
+/// </summary>
 /// <remarks>
-/// Write-ahead log with <c>synchronous=FULL</c>; pages of 64 KiB, since batches are large (a third of the CPU of 4 KiB pages).
-/// Snapshots are in a file of their own, so that they never wait for a commit nor a commit for them.
+/// Write-ahead log with <c>synchronous=FULL</c>; pages of 64 KiB, since batches are large (a third of the CPU of 4 KiB
+/// pages). Snapshots are in a file of their own, so that they never wait for a commit nor a commit for them.
 /// </remarks>
 public sealed unsafe class SqliteJournal : Journal
 {
     private const string Schema = """
-        CREATE TABLE IF NOT EXISTS identity (shards INTEGER NOT NULL, secret0 INTEGER NOT NULL, secret1 INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS identity (
+            shards INTEGER NOT NULL, secret0 INTEGER NOT NULL, secret1 INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS source (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE IF NOT EXISTS batch (id INTEGER PRIMARY KEY, tags INTEGER NOT NULL, data BLOB NOT NULL);
         """;
@@ -61,7 +64,9 @@ public sealed unsafe class SqliteJournal : Journal
     /// <summary>Opens the journal of a folder, or makes it with a number of shards.</summary>
     /// <param name="folder">The data folder; made when it is missing.</param>
     /// <param name="shards">How many shards; null for as many as it has, or 8 when it is new.</param>
-    /// <exception cref="JournalException">The folder belongs to another number of shards, or the file is no journal.</exception>
+    /// <exception cref="JournalException">
+    /// The folder belongs to another number of shards, or the file is no journal.
+    /// </exception>
     public static SqliteJournal Open(string folder, int? shards = null)
     {
         Directory.CreateDirectory(folder);
@@ -72,7 +77,8 @@ public sealed unsafe class SqliteJournal : Journal
             SqliteFile.Run(writer, Schema, file);
             var identity = LoadIdentity(writer, file) ?? MakeIdentity(writer, shards ?? 8, file);
             if (shards is { } wanted && wanted != identity.Shards)
-                throw new JournalException($"The data folder '{folder}' is divided into {identity.Shards} shards and cannot be opened " +
+                throw new JournalException(
+                    $"The data folder '{folder}' is divided into {identity.Shards} shards and cannot be opened " +
                     $"with --shards {wanted}. Leave --shards out, or name another folder with --data.");
             return new SqliteJournal(folder, writer, identity).Prepare();
         }

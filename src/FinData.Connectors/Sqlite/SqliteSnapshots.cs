@@ -4,12 +4,16 @@ using Microsoft.Data.Sqlite;
 
 namespace FinData.Connectors.Sqlite;
 
-/// <summary>Snapshots of an embedded node, block by block, in a file of their own; a snapshot counts once its last row is there.</summary>
+/// <summary>
+/// Snapshots of an embedded node, block by block, in a file of their own; a snapshot counts once its last row is there.
+/// </summary>
 internal sealed class SqliteSnapshots(string file) : IDisposable
 {
     private const string Schema = """
-        CREATE TABLE IF NOT EXISTS snapshot (shard INTEGER, batch INTEGER, parts INTEGER NOT NULL, PRIMARY KEY (shard, batch));
-        CREATE TABLE IF NOT EXISTS part (shard INTEGER, batch INTEGER, number INTEGER, checksum INTEGER NOT NULL, data BLOB NOT NULL,
+        CREATE TABLE IF NOT EXISTS snapshot (
+            shard INTEGER, batch INTEGER, parts INTEGER NOT NULL, PRIMARY KEY (shard, batch));
+        CREATE TABLE IF NOT EXISTS part (
+            shard INTEGER, batch INTEGER, number INTEGER, checksum INTEGER NOT NULL, data BLOB NOT NULL,
             PRIMARY KEY (shard, batch, number));
         """;
     private const int PartsPerCommit = 32;      // Eight MiB: a snapshot never holds much in the log.
@@ -40,12 +44,15 @@ internal sealed class SqliteSnapshots(string file) : IDisposable
             {
                 using var transaction = SqliteFile.Begin(Connection, file);
                 foreach (var part in some)
-                    Run("INSERT INTO part VALUES ($shard, $batch, $number, $checksum, $data)", ("$shard", shard), ("$batch", batch),
-                        ("$number", number++), ("$checksum", (long)Crc32C.Compute(part.Span)), ("$data", part.ToArray()));
+                    Run("INSERT INTO part VALUES ($shard, $batch, $number, $checksum, $data)",
+                        ("$shard", shard), ("$batch", batch), ("$number", number++),
+                        ("$checksum", (long)Crc32C.Compute(part.Span)), ("$data", part.ToArray()));
                 SqliteFile.Commit(transaction, file);
             }
-            Run("INSERT INTO snapshot VALUES ($shard, $batch, $parts)", ("$shard", shard), ("$batch", batch), ("$parts", number));
-            var oldest = Run("SELECT min(batch) FROM (SELECT batch FROM snapshot WHERE shard = $shard ORDER BY batch DESC LIMIT $keep)",
+            Run("INSERT INTO snapshot VALUES ($shard, $batch, $parts)",
+                ("$shard", shard), ("$batch", batch), ("$parts", number));
+            var oldest = Run("SELECT min(batch) FROM " +
+                "(SELECT batch FROM snapshot WHERE shard = $shard ORDER BY batch DESC LIMIT $keep)",
                 ("$shard", shard), ("$keep", keep));
             Delete(shard, "batch < $batch", (int)(long)oldest!);
         }
@@ -56,7 +63,8 @@ internal sealed class SqliteSnapshots(string file) : IDisposable
         if (!File.Exists(file)) return null;
         lock (gate)
         {
-            using var command = Command("SELECT batch, parts FROM snapshot WHERE shard = $shard AND batch <= $batch ORDER BY batch DESC LIMIT 1",
+            using var command = Command("SELECT batch, parts FROM snapshot " +
+                "WHERE shard = $shard AND batch <= $batch ORDER BY batch DESC LIMIT 1",
                 ("$shard", shard), ("$batch", atMost));
             using var row = SqliteFile.Query(command, file);
             if (!SqliteFile.Next(row, file)) return null;
@@ -74,13 +82,15 @@ internal sealed class SqliteSnapshots(string file) : IDisposable
             byte[] data;
             lock (gate)
             {
-                using var command = Command("SELECT checksum, data FROM part WHERE shard = $shard AND batch = $batch AND number = $number",
+                using var command = Command("SELECT checksum, data FROM part " +
+                    "WHERE shard = $shard AND batch = $batch AND number = $number",
                     ("$shard", shard), ("$batch", batch), ("$number", number));
                 using var row = SqliteFile.Query(command, file);
                 var found = SqliteFile.Next(row, file);
                 data = found ? (byte[])row[1] : [];
                 if (!found || Crc32C.Compute(data) != row.GetInt64(0))
-                    throw new JournalException($"Part {number} of the snapshot of shard {shard} at batch {batch} in '{file}' is damaged. " +
+                    throw new JournalException(
+                        $"Part {number} of the snapshot of shard {shard} at batch {batch} in '{file}' is damaged. " +
                         "Delete that file: recovery from the journal alone takes longer and gives the same state.");
             }
             yield return data;

@@ -2,7 +2,9 @@ using FinData.Domain.Fraud;
 
 namespace FinData.Domain.Accounts;
 
-/// <summary>An account, card, bank account or terminal: its money in minor units of its currency, and the habit of its debits.</summary>
+/// <summary>
+/// An account, card, bank account or terminal: its money in minor units of its currency, and the habit of its debits.
+/// </summary>
 public struct Account
 {
     /// <summary>What is booked.</summary>
@@ -17,10 +19,12 @@ public struct Account
     /// <summary>The latest event, in milliseconds since 1970 UTC.</summary>
     public long LastTime;
 
-    /// <summary>Count, mean and deviation of its debits, in main units of the currency.</summary>
+    /// <summary>Count, mean and deviation of its debits, in hundreds of minor units whatever the currency.</summary>
     public Moments Debits;
 
-    /// <summary>The hour of its latest debit, in hours since 1970; the hours before it are in the active part.</summary>
+    /// <summary>
+    /// The hour of its latest debit, in hours since 1970; the hours before it are in the active part.
+    /// </summary>
     public int Hour;
 
     /// <summary>The currency, as <see cref="Money.Currency.Packed"/>.</summary>
@@ -28,4 +32,7 @@ public struct Account
 
     /// <summary>What may still be spent: booked money and credit line, less holds.</summary>
     public readonly long Available => Posted + CreditLine - Held;
+
+    /// <summary>Whether an amount can leave it: 0.00 always can, even from below the credit line.</summary>
+    public readonly bool Covers(long amount) => amount == 0 || amount <= Available;
 }

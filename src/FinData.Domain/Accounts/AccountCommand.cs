@@ -2,7 +2,10 @@ using FinData.Engine.Entities;
 
 namespace FinData.Domain.Accounts;
 
-/// <summary>What can be asked of an account. The first nine are those of <see cref="Records.TransactionType"/>; the rest are messages between accounts.</summary>
+/// <summary>
+/// What can be asked of an account. The first nine are those of <see cref="Records.TransactionType"/>; the rest are
+/// messages between accounts.
+/// </summary>
 public enum AccountAction : byte
 {
     None = 0,
@@ -58,9 +61,8 @@ public struct AccountCommand
     /// <summary>The balance that the source states.</summary>
     public long StatedBalance;
 
-    /// <summary>The hold that is committed, voided or expires (for a new hold its own id), or the transaction that is reversed.</summary>
+    /// <summary>
+    /// The hold that is committed, voided or expires (for a new hold its own id), or the transaction that is reversed.
+    /// </summary>
     public EntityKey Reference;
-
-    /// <summary>When a new hold expires, in milliseconds since 1970.</summary>
-    public long Expiry;
 }

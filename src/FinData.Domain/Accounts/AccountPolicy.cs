@@ -10,7 +10,10 @@ namespace FinData.Domain.Accounts;
 /// <param name="CreditLine">How far they may go below zero, in minor units.</param>
 public sealed record Opening(bool OnFirstUse, Currency Currency, long CreditLine);
 
-/// <summary>What the bank has settled for all accounts. Decisions depend on it; what they led to is in the journal, so it may change.</summary>
+/// <summary>
+/// What the bank has settled for all accounts. Decisions depend on it; what they led to is in the journal, so it may
+/// change.
+/// </summary>
 public sealed record AccountPolicy
 {
     private static readonly Currency eur = Currency.Of("EUR"), czk = Currency.Of("CZK");

@@ -22,7 +22,8 @@ public readonly partial struct Accounts
             case AccountEventKind.Deposited or AccountEventKind.Adjusted:
                 books.Outside(account.Currency, kind, moved);
                 break;
-            case AccountEventKind.Withdrawn or AccountEventKind.Paid or AccountEventKind.TransferredOut or AccountEventKind.HoldCommitted:
+            case AccountEventKind.Withdrawn or AccountEventKind.Paid or AccountEventKind.TransferredOut
+                or AccountEventKind.HoldCommitted:
                 if (e.Clears != 0) books.Outside(account.Currency, kind, moved);
                 else books.Between(account.Currency, kind, moved);
                 TakeInDebit(ref account, ref hours, in fact, e.Amount);
@@ -43,7 +44,10 @@ public readonly partial struct Accounts
                 else books.Between(account.Currency, kind, moved);
                 break;
             case AccountEventKind.HoldPlaced:
-                holds.Place(new Hold { Key = e.Reference, Account = fact.Entity, Amount = e.HoldAmount, Expiry = e.HoldExpiry });
+                holds.Place(new Hold
+                {
+                    Key = e.Reference, Account = fact.Entity, Amount = e.HoldAmount, Expiry = e.HoldExpiry,
+                });
                 break;
             case AccountEventKind.HoldVoided or AccountEventKind.HoldExpired:
                 holds.End(e.Reference);
@@ -84,7 +88,8 @@ public readonly partial struct Accounts
         }
     }
 
-    private static void TakeInDebit(ref Account account, ref Active<HourRing> hours, in Fact<AccountEvent> fact, long amount)
+    private static void TakeInDebit(ref Account account, ref Active<HourRing> hours, in Fact<AccountEvent> fact,
+        long amount)
     {
         account.Debits.Add(amount / 100.0);
         if (fact.IsLate) return;

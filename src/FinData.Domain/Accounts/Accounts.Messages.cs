@@ -7,28 +7,33 @@ namespace FinData.Domain.Accounts;
 /// What passes between accounts. Money leaves with the sender's event and arrives with the receiver's; where it cannot
 /// arrive it goes back by a message, exactly once:
 /// <code>
-///  payment, transfer:  Paid ──Credit──► Credited | CreditRefused ──Return──► Returned (the transaction counts as rejected)
+///  payment, transfer:  Paid ──Credit──► Credited | CreditRefused ──Return──► Returned (and counts as rejected)
 ///  reversal:           ReversalAsked ──TakeBack──► TakenBack ──Refund──► Reversed
 ///                                                | TakeBackRefused ──KeepReversal──► ReversalFailed (likewise)
 /// </code>
 /// </remarks>
 public readonly partial struct Accounts
 {
-    private void DecideMessage(in Account account, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    private void DecideMessage(in Account account, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
         switch (c.Action)
         {
             case AccountAction.Credit: Credit(in account, in command, ref outcome); break;
             case AccountAction.TakeBack: TakeBack(in account, in command, ref outcome); break;
-            case AccountAction.Refund or AccountAction.KeepReversal: FinishReversal(in account, in command, ref outcome); break;
+            case AccountAction.Refund or AccountAction.KeepReversal:
+                FinishReversal(in account, in command, ref outcome);
+                break;
             case AccountAction.Return:
-                outcome.Revoke(c.Reason, Event(AccountEventKind.Returned, in account, in command, account.Posted + c.Amount));
+                outcome.Revoke(c.Reason,
+                    Event(AccountEventKind.Returned, in account, in command, account.Posted + c.Amount));
                 break;
             case AccountAction.Expire:
                 if (!holds.TryFind(c.Reference, out var hold)) break;
                 var e = Event(AccountEventKind.HoldExpired, in account, in command, account.Posted);
-                (e.Amount, e.Held, e.Reference, e.HoldAmount) = (hold.Amount, account.Held - hold.Amount, hold.Key, hold.Amount);
+                (e.Amount, e.Held) = (hold.Amount, account.Held - hold.Amount);
+                (e.Reference, e.HoldAmount) = (hold.Key, hold.Amount);
                 outcome.Persist(in e);
                 break;
         }
@@ -58,6 +63,13 @@ public readonly partial struct Accounts
         outcome.Reject(reason, in refused);
     }
 
+    /// <summary>
+    /// True while the decision is not the last word: another account has yet to take the money in, or to give it back.
+    /// </summary>
+    public static bool AwaitsOther(in AccountEvent e, byte otherKind) => otherKind != 0 && e.Clears == 0
+        && e.Kind is AccountEventKind.Paid or AccountEventKind.TransferredOut or AccountEventKind.HoldCommitted
+            or AccountEventKind.ReversalAsked;
+
     /// <inheritdoc/>
     public void Effects(in Fact<AccountEvent> fact, ref Effects effects)
     {
@@ -65,7 +77,8 @@ public readonly partial struct Accounts
         if (fact.OtherKind == 0 || e.Clears != 0) return;
         var action = e.Kind switch
         {
-            AccountEventKind.Paid or AccountEventKind.TransferredOut or AccountEventKind.HoldCommitted => AccountAction.Credit,
+            AccountEventKind.Paid or AccountEventKind.TransferredOut or AccountEventKind.HoldCommitted =>
+                AccountAction.Credit,
             AccountEventKind.CreditRefused => AccountAction.Return,
             AccountEventKind.ReversalAsked => AccountAction.TakeBack,
             AccountEventKind.TakenBack => AccountAction.Refund,

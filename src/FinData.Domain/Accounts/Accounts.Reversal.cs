@@ -3,7 +3,10 @@ using FinData.Engine.Entities;
 
 namespace FinData.Domain.Accounts;
 
-/// <remarks>A reversal is the opposite posting of an accepted transaction, for its whole amount and once. Money that another account has received is asked back first.</remarks>
+/// <remarks>
+/// A reversal is the opposite posting of an accepted transaction, for its whole amount and once. Money that another
+/// account has received is asked back first.
+/// </remarks>
 public readonly partial struct Accounts
 {
     private ushort ReasonAgainstReversal(in Account before, in Command<AccountCommand> command)
@@ -13,14 +16,15 @@ public readonly partial struct Accounts
         return original.Body.Kind switch
         {
             AccountEventKind.Deposited =>
-                original.Body.Amount > before.Available ? Rejections.InsufficientFunds : (ushort)0,
+                before.Covers(original.Body.Amount) ? (ushort)0 : Rejections.InsufficientFunds,
             AccountEventKind.Withdrawn or AccountEventKind.Paid or AccountEventKind.TransferredOut
                 or AccountEventKind.HoldCommitted => 0,
             _ => Rejections.NotReversible,
         };
     }
 
-    private static void Reverse(in Account before, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    private static void Reverse(in Account before, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         command.TryGetOriginal<AccountEvent>(out var original);
         var amount = original.Body.Amount;
@@ -34,16 +38,26 @@ public readonly partial struct Accounts
         outcome.Persist(in e);
     }
 
-    private static void TakeBack(in Account account, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    private static void TakeBack(in Account account, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
-        if (c.Amount <= account.Available) outcome.Persist(Answer(AccountEventKind.TakenBack, account.Posted - c.Amount, in account, in command));
-        else
-            outcome.Reject(Rejections.InsufficientFunds,
-                Answer(AccountEventKind.TakeBackRefused, account.Posted, in account, in command));
+        // One that could not take the money in, and whose answer is still on its way, has none of it to give back.
+        var reason = !command.Exists ? Rejections.NoSuchAccount
+            : account.Currency != c.Currency ? Rejections.CurrencyMismatch
+            : account.Covers(c.Amount) ? (ushort)0 : Rejections.InsufficientFunds;
+        if (reason == 0)
+        {
+            outcome.Persist(Answer(AccountEventKind.TakenBack, account.Posted - c.Amount, in account, in command));
+            return;
+        }
+        var refused = Answer(AccountEventKind.TakeBackRefused, account.Posted, in account, in command);
+        (refused.Currency, refused.Opens) = (c.Currency, 0);
+        outcome.Reject(reason, in refused);
     }
 
-    private static void FinishReversal(in Account account, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    private static void FinishReversal(in Account account, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
         if (c.Action == AccountAction.Refund)
@@ -52,7 +66,8 @@ public readonly partial struct Accounts
             outcome.Revoke(c.Reason, Answer(AccountEventKind.ReversalFailed, account.Posted, in account, in command));
     }
 
-    private static AccountEvent Answer(AccountEventKind kind, long balance, in Account account, in Command<AccountCommand> command)
+    private static AccountEvent Answer(AccountEventKind kind, long balance, in Account account,
+        in Command<AccountCommand> command)
     {
         var e = Event(kind, in account, in command, balance);
         e.Reference = command.Body.Reference;

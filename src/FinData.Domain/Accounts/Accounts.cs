@@ -6,11 +6,15 @@ using FinData.Engine.Shards;
 namespace FinData.Domain.Accounts;
 
 /// <summary>How accounts decide: money, holds, reversals, and the alerts on debits.</summary>
-/// <remarks>The rules for an account's own transactions are here; what passes between accounts is in <c>Accounts.Messages.cs</c>.</remarks>
+/// <remarks>
+/// The rules for an account's own transactions are here; what passes between accounts is in
+/// <c>Accounts.Messages.cs</c>.
+/// </remarks>
 public readonly partial struct Accounts(AccountPolicy policy)
     : IEntity<Account, HourRing, AccountCommand, AccountEvent>, IDisposable
 {
-    private const long BalanceMax = 1_000_000_000_000_000_000;  // A ninth of what 64 bits hold: no sum of two overflows.
+    // A ninth of what 64 bits hold: no sum of two overflows.
+    private const long BalanceMax = 1_000_000_000_000_000_000;
 
     private readonly Holds holds = new();
     private readonly Reversals reversals = new();
@@ -27,7 +31,8 @@ public readonly partial struct Accounts(AccountPolicy policy)
     public IEnumerable<SnapshotPart> Parts => [.. holds.Parts, .. reversals.Parts, .. books.Parts];
 
     /// <inheritdoc/>
-    public void Decide(in Account account, in HourRing hours, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    public void Decide(in Account account, in HourRing hours, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
         if (c.Action >= AccountAction.Credit)
@@ -67,7 +72,9 @@ public readonly partial struct Accounts(AccountPolicy policy)
                 placed.HoldExpiry = command.Time + (long)policy.HoldLasts.TotalMilliseconds;
                 outcome.Persist(in placed);
                 break;
-            case AccountAction.Commit or AccountAction.Void: EndHold(in before, in hours, in command, ref outcome); break;
+            case AccountAction.Commit or AccountAction.Void:
+                EndHold(in before, in hours, in command, ref outcome);
+                break;
             case AccountAction.Reverse: Reverse(in before, in command, ref outcome); break;
             default: Debit(in before, in hours, in command, ref outcome); break;
         }
@@ -86,18 +93,28 @@ public readonly partial struct Accounts(AccountPolicy policy)
         ref readonly var c = ref command.Body;
         if (c.Action == AccountAction.Open) return command.Exists ? Rejections.AlreadyOpen : (ushort)0;
         if (!command.Exists && !opening.OnFirstUse) return Rejections.NoSuchAccount;
-        if (c.Currency != 0 && c.Currency != before.Currency) return Rejections.CurrencyMismatch;
+        if (c.Currency != 0 ? c.Currency != before.Currency : !IsReadInItsDigits(in before, in c))
+            return Rejections.CurrencyMismatch;
         if (c.Action is AccountAction.Commit or AccountAction.Void)
         {
-            if (!holds.TryFind(c.Reference, out var hold) || hold.Account != command.Entity) return Rejections.NoSuchHold;
+            if (!holds.TryFind(c.Reference, out var hold) || hold.Account != command.Entity)
+                return Rejections.NoSuchHold;
+            // Its time is over though the shard's has not come so far: else the answer would depend on the batch.
+            if (command.Time >= hold.Expiry) return Rejections.NoSuchHold;
             return c.Action == AccountAction.Commit && c.Amount > hold.Amount ? Rejections.ExceedsHold : (ushort)0;
         }
         if (c.Action is AccountAction.Reverse) return ReasonAgainstReversal(in before, in command);
-        if (c.Action is AccountAction.Deposit) return before.Posted + c.Amount > BalanceMax ? Rejections.BalanceLimit : (ushort)0;
-        return c.Amount > before.Available ? Rejections.InsufficientFunds : (ushort)0;
+        if (c.Action is AccountAction.Deposit)
+            return before.Posted + c.Amount > BalanceMax ? Rejections.BalanceLimit : (ushort)0;
+        return before.Covers(c.Amount) ? (ushort)0 : Rejections.InsufficientFunds;
     }
 
-    private void Debit(in Account before, in HourRing hours, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    // A record that names no currency was read with two decimals; some have no amount to be read.
+    private static bool IsReadInItsDigits(in Account account, in AccountCommand c) =>
+        c.Action is AccountAction.Void or AccountAction.Reverse || new Money.Currency(account.Currency).Digits == 2;
+
+    private void Debit(in Account before, in HourRing hours, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
         var kind = c.Action switch
@@ -113,7 +130,8 @@ public readonly partial struct Accounts(AccountPolicy policy)
         AdjustToStated(in c, in e, ref outcome);
     }
 
-    private void EndHold(in Account before, in HourRing hours, in Command<AccountCommand> command, ref Outcome<AccountEvent> outcome)
+    private void EndHold(in Account before, in HourRing hours, in Command<AccountCommand> command,
+        ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
         holds.TryFind(c.Reference, out var hold);
@@ -130,8 +148,8 @@ public readonly partial struct Accounts(AccountPolicy policy)
         outcome.Persist(in e);
     }
 
-    private void RaiseAlerts(in Account before, in HourRing hours, in Command<AccountCommand> command, ref AccountEvent e,
-        ref Outcome<AccountEvent> outcome)
+    private void RaiseAlerts(in Account before, in HourRing hours, in Command<AccountCommand> command,
+        ref AccountEvent e, ref Outcome<AccountEvent> outcome)
     {
         var velocity = command.IsLate ? 0 : hours.CountAt(HourRing.HourOf(command.Time), before.Hour) + 1;
         var raised = policy.Alerts.Evaluate(in before.Debits, e.Amount, velocity, out var deviations);
@@ -155,7 +173,8 @@ public readonly partial struct Accounts(AccountPolicy policy)
     private byte Clears(byte otherKind) =>
         otherKind == 0 || !policy.KeepsTerminals && otherKind == (byte)Records.EntityKind.Terminal ? (byte)1 : (byte)0;
 
-    private static void Reject(in Account before, in AccountCommand c, ushort reason, ref Outcome<AccountEvent> outcome) =>
+    private static void Reject(in Account before, in AccountCommand c, ushort reason,
+        ref Outcome<AccountEvent> outcome) =>
         outcome.Reject(reason, new AccountEvent
         {
             Kind = AccountEventKind.Rejected, Currency = before.Currency, Amount = c.Amount, Balance = before.Posted,
@@ -163,10 +182,12 @@ public readonly partial struct Accounts(AccountPolicy policy)
         });
 
     // An event of the command's amount; it opens the account where it is the first.
-    private static AccountEvent Event(AccountEventKind kind, in Account before, in Command<AccountCommand> command, long balance) =>
+    private static AccountEvent Event(AccountEventKind kind, in Account before, in Command<AccountCommand> command,
+        long balance) =>
         new()
         {
-            Kind = kind, Currency = before.Currency, Amount = command.Body.Amount, Balance = balance, Held = before.Held,
+            Kind = kind, Currency = before.Currency, Amount = command.Body.Amount, Balance = balance,
+            Held = before.Held,
             Opens = command.Exists ? (byte)0 : (byte)1, CreditLine = command.Exists ? 0 : before.CreditLine,
         };
 }

@@ -4,10 +4,13 @@ using FinData.Engine.Entities;
 
 namespace FinData.Domain.Accounts;
 
-/// <summary>A shard's sums by currency: of each kind of account, of what is on its way to another shard, and of clearing, their other side.</summary>
+/// <summary>
+/// A shard's sums by currency: of each kind of account, of what is on its way to another shard, and of clearing, their
+/// other side.
+/// </summary>
 /// <remarks>
-/// Money that comes from or goes outside is booked against clearing, so all sums of a currency together are zero at every
-/// moment; money between accounts is on its way from the sender's event until the receiver's.
+/// Money that comes from or goes outside is booked against clearing, so all sums of a currency together are zero at
+/// every moment; money between accounts is on its way from the sender's event until the receiver's.
 /// </remarks>
 public sealed class Books
 {
@@ -22,11 +25,14 @@ public sealed class Books
     public IEnumerable<Currency> Currencies => sums.Keys.Select(packed => new Currency(packed));
 
     /// <summary>The sum of booked balances of a kind, in minor units.</summary>
-    public long Of(Currency currency, EntityKind kind) => sums.TryGetValue(currency.Packed, out var s) ? s[(int)kind] : 0;
+    public long Of(Currency currency, EntityKind kind) =>
+        sums.TryGetValue(currency.Packed, out var s) ? s[(int)kind] : 0;
 
     public long ClearingOf(Currency currency) => sums.TryGetValue(currency.Packed, out var s) ? s[Clearing] : 0;
 
-    /// <summary>What left accounts of this shard less what arrived here: zero over all shards once everything has arrived.</summary>
+    /// <summary>
+    /// What left accounts of this shard less what arrived here: zero over all shards once everything has arrived.
+    /// </summary>
     public long OnTheWayOf(Currency currency) => sums.TryGetValue(currency.Packed, out var s) ? s[OnTheWay] : 0;
 
     /// <summary>An account's balance moved, and the other side is outside.</summary>
@@ -57,6 +63,7 @@ public sealed class Books
 
     private void Load(long[] numbers)
     {
-        for (var i = 0; i < numbers.Length; i += Kinds + 1) sums[(ushort)numbers[i]] = numbers[(i + 1)..(i + 1 + Kinds)];
+        for (var i = 0; i < numbers.Length; i += Kinds + 1)
+            sums[(ushort)numbers[i]] = numbers[(i + 1)..(i + 1 + Kinds)];
     }
 }

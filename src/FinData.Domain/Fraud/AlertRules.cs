@@ -16,7 +16,9 @@ public enum AlertRules : byte
     AmountLimit = 4,
 }
 
-/// <summary>The first alert rules, in one place. Evaluated on an accepted debit, before the account's state takes it in.</summary>
+/// <summary>
+/// The first alert rules, in one place. Evaluated on an accepted debit, before the account's state takes it in.
+/// </summary>
 public sealed record AlertPolicy
 {
     /// <summary>Deviations above the mean of earlier debits (default: more than 4).</summary>
@@ -33,7 +35,7 @@ public sealed record AlertPolicy
 
     /// <summary>Which rules a debit sets off, and the figures they looked at.</summary>
     /// <param name="debits">The account's earlier debits.</param>
-    /// <param name="amount">In minor units; the habit is kept in hundredths, so that its arithmetic is the same everywhere.</param>
+    /// <param name="amount">In minor units; the habit is kept in hundredths, to be the same everywhere.</param>
     /// <param name="velocity">Debits in the clock hour, this one included.</param>
     /// <param name="deviations">How far above the mean; 0 while there is no habit.</param>
     public AlertRules Evaluate(in Moments debits, long amount, int velocity, out double deviations)

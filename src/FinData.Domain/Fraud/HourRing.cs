@@ -15,16 +15,17 @@ public struct HourRing
 
     private Buckets buckets;    // Count in the upper 16 bits, minor units in the lower 48; both stop at their maximum.
 
-    /// <summary>The clock hour of a time in milliseconds, in hours since 1970.</summary>
-    public static int HourOf(long time) => (int)(time / 3_600_000);
+    /// <summary>The clock hour of a time in milliseconds, in hours since 1970; 0 for all times before.</summary>
+    /// <remarks>A shard that no source has told the time is at the least time there is, where nothing is over.</remarks>
+    public static int HourOf(long time) => (int)Math.Clamp(time / 3_600_000, 0, int.MaxValue - Hours);
 
     /// <summary>Debits in an hour, given the newest hour; 0 for one that is not kept.</summary>
     public readonly int CountAt(int hour, int newest) =>
-        hour > newest || hour <= newest - Hours ? 0 : (int)(buckets[hour % Hours] >> SumBits);
+        !IsKept(hour, newest) ? 0 : (int)(buckets[hour % Hours] >> SumBits);
 
     /// <summary>Minor units debited in an hour, given the newest hour.</summary>
     public readonly long SumAt(int hour, int newest) =>
-        hour > newest || hour <= newest - Hours ? 0 : (long)(buckets[hour % Hours] & SumMax);
+        !IsKept(hour, newest) ? 0 : (long)(buckets[hour % Hours] & SumMax);
 
     /// <summary>Adds a debit; a newer hour empties the hours that have passed. Gives the newest hour.</summary>
     public int Add(int hour, int newest, long amount)
@@ -37,4 +38,6 @@ public struct HourRing
         bucket = count << SumBits | sum;
         return Math.Max(newest, hour);
     }
+
+    private static bool IsKept(int hour, int newest) => hour <= newest && hour > newest - Hours && hour >= 0;
 }

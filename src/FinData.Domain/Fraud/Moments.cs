@@ -1,6 +1,8 @@
 namespace FinData.Domain.Fraud;
 
-/// <summary>Count, mean and deviation of a stream of values (Welford 1962), in doubles and in this order of operations.</summary>
+/// <summary>
+/// Count, mean and deviation of a stream of values (Welford 1962), in doubles and in this order of operations.
+/// </summary>
 public struct Moments
 {
     public long Count;

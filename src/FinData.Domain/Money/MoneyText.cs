@@ -5,12 +5,17 @@ namespace FinData.Domain.Money;
 /// <summary>Money as people and files write it: a decimal string, never a float.</summary>
 public static class MoneyText
 {
-    private static readonly long[] Scale = [1, 10, 100, 1000];
+    private static readonly long[] scale = [1, 10, 100, 1000];
 
-    /// <summary>The largest amount of one record: a thousand million million minor units, so that sums stay far from overflow.</summary>
+    /// <summary>
+    /// The largest amount of one record: a thousand million million minor units, so that sums stay far from overflow.
+    /// </summary>
     public const long AmountMax = 1_000_000_000_000_000;
 
-    /// <summary>Reads <c>-12.34</c> into minor units; false unless it is a plain decimal with at most <paramref name="digits"/> decimals.</summary>
+    /// <summary>
+    /// Reads <c>-12.34</c> into minor units; false unless it is a plain decimal with at most <paramref name="digits"/>
+    /// decimals.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, int digits, out long minor)
     {
         minor = 0;
@@ -33,7 +38,7 @@ public static class MoneyText
             if (decimals == 0) return false;
         }
         if (i != text.Length) return false;
-        var missing = (ulong)Scale[digits - Math.Min(decimals, digits)];
+        var missing = (ulong)scale[digits - Math.Min(decimals, digits)];
         if (value > long.MaxValue / missing) return false;
         value *= missing;
         minor = negative ? -(long)value : (long)value;

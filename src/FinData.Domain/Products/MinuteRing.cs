@@ -13,18 +13,19 @@ public struct MinuteRing
 
     private Buckets quantities, revenues;
 
-    /// <summary>The minute of a time in milliseconds, in minutes since 1970.</summary>
-    public static int MinuteOf(long time) => (int)(time / 60_000);
+    /// <summary>The minute of a time in milliseconds, in minutes since 1970; 0 for all times before.</summary>
+    public static int MinuteOf(long time) => (int)Math.Clamp(time / 60_000, 0, int.MaxValue - Minutes);
 
     /// <summary>Units and revenue of one minute, given the newest; 0 for one that is not kept.</summary>
     public readonly (long Quantity, long Revenue) At(int minute, int newest) =>
-        minute > newest || minute <= newest - Minutes ? (0, 0) : (quantities[minute % Minutes], revenues[minute % Minutes]);
+        minute > newest || minute <= newest - Minutes || minute < 0 ? (0, 0)
+            : (quantities[minute % Minutes], revenues[minute % Minutes]);
 
-    /// <summary>Units and revenue of the sixty minutes up to one, given the newest.</summary>
+    /// <summary>Units and revenue, as far as they are kept, of the sixty minutes up to one.</summary>
     public readonly (long Quantity, long Revenue) Hour(int upTo, int newest)
     {
         var (quantity, revenue) = (0L, 0L);
-        for (var minute = Math.Max(upTo, newest) - Minutes + 1; minute <= Math.Min(upTo, newest); minute++)
+        for (var minute = Math.Max(Math.Max(upTo, newest) - Minutes + 1, 0); minute <= Math.Min(upTo, newest); minute++)
         {
             quantity += quantities[minute % Minutes];
             revenue += revenues[minute % Minutes];

@@ -3,11 +3,14 @@ namespace FinData.Domain.Products;
 /// <summary>A product: what was sold of it, in all, on its latest day of sales, and in its latest hour.</summary>
 public struct Product
 {
-    /// <summary>Units and revenue in all; revenue in thousandths of the currency's main unit, since prices have up to three decimals.</summary>
+    /// <summary>
+    /// Units and revenue in all; revenue in thousandths of the currency's main unit, since prices have up to three
+    /// decimals.
+    /// </summary>
     public long Quantity, Revenue;
 
-    /// <summary>The same on <see cref="Day"/>.</summary>
-    public long DayQuantity, DayRevenue;
+    /// <summary>The same on <see cref="Day"/>, and how many sales it were.</summary>
+    public long DayQuantity, DayRevenue, DaySales;
 
     /// <summary>The latest sale, in milliseconds since 1970.</summary>
     public long LastTime;
@@ -15,7 +18,9 @@ public struct Product
     /// <summary>The latest day with a sale, in days since 1970.</summary>
     public int Day;
 
-    /// <summary>The latest minute with a sale, in minutes since 1970; the minutes before it are in the active part.</summary>
+    /// <summary>
+    /// The latest minute with a sale, in minutes since 1970; the minutes before it are in the active part.
+    /// </summary>
     public int Minute;
 
     /// <summary>Where category and description are in the shard's texts.</summary>

@@ -20,7 +20,8 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
     public IEnumerable<SnapshotPart> Parts => [new TextPart(texts)];
 
     /// <inheritdoc/>
-    public void Decide(in Product product, in MinuteRing minutes, in Command<ProductCommand> command, ref Outcome<ProductEvent> outcome)
+    public void Decide(in Product product, in MinuteRing minutes, in Command<ProductCommand> command,
+        ref Outcome<ProductEvent> outcome)
     {
         ref readonly var c = ref command.Body;
         var e = new ProductEvent
@@ -44,21 +45,31 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
             (product.Category, product.CategoryLength) = (texts.Add(fact.Other), (byte)fact.Other.Length);
         if (product.DescriptionLength == 0 && fact.Note.Length > 0)
         {
-            var description = fact.Note[..Math.Min(fact.Note.Length, DescriptionMax)];
+            var description = Shortened(fact.Note);
             (product.Description, product.DescriptionLength) = (texts.Add(description), (byte)description.Length);
         }
         if (fact.IsLate) return;
 
         var day = (int)(fact.Time / MillisecondsADay);
-        if (day > product.Day) (product.Day, product.DayQuantity, product.DayRevenue) = (day, 0, 0);
+        if (day > product.Day) (product.Day, product.DayQuantity, product.DayRevenue, product.DaySales) = (day, 0, 0, 0);
         if (day == product.Day)
         {
             product.DayQuantity += e.Quantity;
             product.DayRevenue += e.Revenue;
+            product.DaySales++;
         }
         var minute = MinuteRing.MinuteOf(fact.Time);
         if (minute > product.Minute - MinuteRing.Minutes)
             product.Minute = minutes.Write().Add(minute, product.Minute, e.Quantity, e.Revenue);
+    }
+
+    // Cut between two characters: a byte 10xxxxxx goes on with the one before.
+    private static ReadOnlySpan<byte> Shortened(ReadOnlySpan<byte> text)
+    {
+        if (text.Length <= DescriptionMax) return text;
+        var length = DescriptionMax;
+        while (length > 0 && (text[length] & 0xC0) == 0x80) length--;
+        return text[..length];
     }
 
     /// <inheritdoc/>
@@ -87,6 +98,7 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
         hash.Add(product.Day);
         hash.Add(product.DayQuantity);
         hash.Add(product.DayRevenue);
+        hash.Add(product.DaySales);
         hash.Add(product.Currency);
         if (IsIdle(in product, in minutes, time)) return;
         var (quantity, revenue) = minutes.Hour(MinuteRing.MinuteOf(time), product.Minute);

@@ -6,9 +6,9 @@ internal sealed class CardRecordReader(CsvFields fields, int[] places) : RecordR
     // The data name no currency; amounts have two decimals.
     private const int AmountDigits = 2;
 
-    private readonly int _id = places[0], _time = places[1], _card = places[2], _terminal = places[3];
-    private readonly int _amount = places[4];
-    private readonly PrefixedId _ids = new("card:"u8);
+    private readonly int id = places[0], time = places[1], card = places[2], terminal = places[3];
+    private readonly int amount = places[4];
+    private readonly PrefixedId ids = new("card:"u8);
 
     public override string Format => CsvFormat.Card.Name;
 
@@ -19,22 +19,22 @@ internal sealed class CardRecordReader(CsvFields fields, int[] places) : RecordR
         if (fields.Split(line) is { } problem)
             return Refuse(RefusalReason.MalformedCsv, $"line '{Refusal.Shorten(line)}' {problem}");
 
-        var time = fields.Field(line, _time);
+        var time = fields.Field(line, this.time);
         var isTime = TimeText.TryParseInstant(time, out transaction.Time);
         NoteTime(isTime, transaction.Time);
 
-        var id = fields.Field(line, _id);
-        transaction.Id = _ids.With(id);
+        var id = fields.Field(line, this.id);
+        transaction.Id = ids.With(id);
         transaction.Type = TransactionType.Payment;
         transaction.AccountKind = EntityKind.Card;
-        transaction.Account = fields.Field(line, _card);
+        transaction.Account = fields.Field(line, card);
         transaction.OtherKind = EntityKind.Terminal;
-        transaction.Other = fields.Field(line, _terminal);
+        transaction.Other = fields.Field(line, terminal);
         var isGood = CheckName(id, EntityKind.Card, "transaction_id")
             && CheckTime(isTime, transaction.Time, "timestamp", time, "2018-04-01T00:00:31Z")
             && CheckName(transaction.Account, EntityKind.Card, "customer_id")
             && CheckName(transaction.Other, EntityKind.Terminal, "terminal_id")
-            && TryAmount(fields.Field(line, _amount), AmountDigits, "amount", out transaction.Amount);
+            && TryAmount(fields.Field(line, amount), AmountDigits, "amount", out transaction.Amount);
         return isGood ? RecordRead.Transaction : RecordRead.Refused;
     }
 }

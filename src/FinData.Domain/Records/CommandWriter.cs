@@ -23,7 +23,8 @@ public sealed class CommandWriter(ShardMap map)
     public int ShardOf(in SaleRecord record) => map.ShardOf(record.Product);
 
     /// <summary>Writes a transaction.</summary>
-    public void Write(NativeBuffer to, in TransactionRecord record, Origin origin, uint payload, ReadOnlySpan<byte> original)
+    public void Write(NativeBuffer to, in TransactionRecord record, Origin origin, uint payload,
+        ReadOnlySpan<byte> original)
     {
         var header = Header((byte)record.AccountKind, record.Account, record.Id, record.Time, origin, payload);
         header.OtherKind = (byte)record.OtherKind;
@@ -49,16 +50,18 @@ public sealed class CommandWriter(ShardMap map)
     }
 
     /// <summary>Writes a record that cannot be taken.</summary>
-    public static void WriteRefused(NativeBuffer to, long position, long time, ReadOnlySpan<byte> reason, ReadOnlySpan<byte> detail,
-        ReadOnlySpan<byte> format, ReadOnlySpan<byte> original)
+    public static void WriteRefused(NativeBuffer to, long position, long time, ReadOnlySpan<byte> reason,
+        ReadOnlySpan<byte> detail, ReadOnlySpan<byte> format, ReadOnlySpan<byte> original)
     {
         var header = new CommandHeader { Time = time, Position = position };
         CommandFrame.Write(to, ref header, 0L, default, reason, format, detail, original);
     }
 
-    private CommandHeader Header(byte kind, ReadOnlySpan<byte> name, ReadOnlySpan<byte> id, long time, Origin origin, uint payload) => new()
+    private CommandHeader Header(byte kind, ReadOnlySpan<byte> name, ReadOnlySpan<byte> id, long time, Origin origin,
+        uint payload) => new()
     {
         Kind = kind, Entity = map.Hasher.Hash(kind, name), Id = map.CommandKey(id), Time = time, Payload = payload,
-        Position = origin.Position, Ticket = origin.Ticket, Flags = origin.IsLate ? CommandFlags.Late : CommandFlags.None,
+        Position = origin.Position, Ticket = origin.Ticket,
+        Flags = origin.IsLate ? CommandFlags.Late : CommandFlags.None,
     };
 }

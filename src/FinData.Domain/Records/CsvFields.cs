@@ -8,17 +8,17 @@ namespace FinData.Domain.Records;
 /// <param name="count">How many fields every line has to have.</param>
 internal sealed class CsvFields(int count)
 {
-    private readonly Place[] _places = new Place[count];
-    private byte[] _unquoted = [];
-    private int _unquotedLength;
+    private readonly Place[] places = new Place[count];
+    private byte[] unquoted = [];
+    private int unquotedLength;
 
     /// <summary>Finds the fields of a line; says what is wrong with it, or null.</summary>
     public string? Split(ReadOnlySpan<byte> line)
     {
         if (!line.Contains((byte)'"')) return SplitPlain(line);
 
-        _unquotedLength = 0;
-        var places = _places;
+        unquotedLength = 0;
+        var places = this.places;
         var next = 0;
         for (var i = 0; i < places.Length; i++)
         {
@@ -37,14 +37,14 @@ internal sealed class CsvFields(int count)
     /// <summary>A field of the line that was split last.</summary>
     public ReadOnlySpan<byte> Field(ReadOnlySpan<byte> line, int index)
     {
-        var place = _places[index];
-        return place.IsUnquoted ? _unquoted.AsSpan(place.Start, place.Length) : line.Slice(place.Start, place.Length);
+        var place = places[index];
+        return place.IsUnquoted ? unquoted.AsSpan(place.Start, place.Length) : line.Slice(place.Start, place.Length);
     }
 
     // Most lines have no quote, and their commas are found 32 bytes at a time: a quarter less time for the whole line.
     private string? SplitPlain(ReadOnlySpan<byte> line)
     {
-        var places = _places;
+        var places = this.places;
         var (field, start, at) = (0, 0, 0);
         for (; at + Vector256<byte>.Count <= line.Length; at += Vector256<byte>.Count)
         {
@@ -107,16 +107,16 @@ internal sealed class CsvFields(int count)
     private Place Unquote(ReadOnlySpan<byte> content)
     {
         // Grown by need and kept: no line needs more than the longest so far.
-        if (_unquoted.Length < _unquotedLength + content.Length)
-            Array.Resize(ref _unquoted, Math.Max(256, 2 * (_unquotedLength + content.Length)));
+        if (unquoted.Length < unquotedLength + content.Length)
+            Array.Resize(ref unquoted, Math.Max(256, 2 * (unquotedLength + content.Length)));
 
-        var start = _unquotedLength;
+        var start = unquotedLength;
         for (var i = 0; i < content.Length; i++)
         {
-            _unquoted[_unquotedLength++] = content[i];
+            unquoted[unquotedLength++] = content[i];
             if (content[i] == '"') i++;
         }
-        return new Place(start, _unquotedLength - start, true);
+        return new Place(start, unquotedLength - start, true);
     }
 
     private readonly record struct Place(int Start, int Length, bool IsUnquoted);

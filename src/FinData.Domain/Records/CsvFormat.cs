@@ -19,16 +19,16 @@ internal sealed record CsvFormat(string Name, string[] Needed, string[] Besides)
         ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice"],
         ["CustomerID", "Country"]);
 
-    private static readonly CsvFormat[] All = [Card, Bank, Retail];
+    private static readonly CsvFormat[] all = [Card, Bank, Retail];
 
     /// <summary>The format that shares most columns with a file's first line; refuses one that shares none.</summary>
     public static CsvFormat Of(string[] columns, string fileName)
     {
-        var best = All.MaxBy(format => columns.Count(format.Knows))!;
+        var best = all.MaxBy(format => columns.Count(format.Knows))!;
         if (columns.Any(best.Knows)) return best;
 
-        var first = columns.MinBy(column => All.Min(format => format.DistanceToNearest(column)))!;
-        var nearest = All.MinBy(format => format.DistanceToNearest(first))!;
+        var first = columns.MinBy(column => all.Min(format => format.DistanceToNearest(column)))!;
+        var nearest = all.MinBy(format => format.DistanceToNearest(first))!;
         throw new RecordFormatException(
             $"{fileName}: the first line is no header of a known format; " +
             $"nearest is column '{first}' to '{nearest.Nearest(first)}' of {nearest.Name}. {KnownFormats}");
@@ -63,7 +63,7 @@ internal sealed record CsvFormat(string Name, string[] Needed, string[] Besides)
 
     /// <summary>All formats with their columns: what an error ends with.</summary>
     public static string KnownFormats { get; } =
-        "Known formats: " + string.Concat(All.Select(format =>
+        "Known formats: " + string.Concat(all.Select(format =>
             $"{format.Name} ({string.Join(',', format.Needed)}, " +
             $"and if there {string.Join(',', format.Besides)}); ")) +
         "json (one object a line, first byte '{').";

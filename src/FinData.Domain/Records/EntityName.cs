@@ -6,7 +6,7 @@ public static class EntityName
 {
     public const int IdBytesMax = 64;
 
-    private static readonly EntityKind[] Kinds =
+    private static readonly EntityKind[] kinds =
     [
         EntityKind.Card, EntityKind.Bank, EntityKind.Account,
         EntityKind.Terminal, EntityKind.Product, EntityKind.Ranking,
@@ -34,7 +34,7 @@ public static class EntityName
         // Most ids of a record have no kind in front, and no kind is shorter than four letters.
         if (text.Length > 4 && text[4..Math.Min(text.Length, 9)].Contains((byte)':'))
         {
-            foreach (var known in Kinds)
+            foreach (var known in kinds)
             {
                 if (!text.StartsWith(Prefix(known))) continue;
                 kind = known;

@@ -19,17 +19,17 @@ internal sealed class JsonFields
 {
     private const int DepthMax = 16;
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = DepthMax };
+    private static readonly JsonReaderOptions options = new() { MaxDepth = DepthMax };
 
-    private static readonly string[] Names =
+    private static readonly string[] names =
     [
         "id", "ts", "type", "account", "amount", "to", "terminal", "currency", "creditLine", "hold", "of",
         "order", "product", "category", "description", "quantity", "price", "customer",
     ];
 
-    private readonly Place[] _places = new Place[(int)JsonField.Unknown];
-    private byte[] _unescaped = new byte[256];
-    private int _unescapedLength;
+    private readonly Place[] places = new Place[(int)JsonField.Unknown];
+    private byte[] unescaped = new byte[256];
+    private int unescapedLength;
 
     /// <summary>A bit for each field that has a value.</summary>
     public uint Present { get; private set; }
@@ -37,23 +37,23 @@ internal sealed class JsonFields
     /// <summary>How many fields have no known name.</summary>
     public int UnknownCount { get; private set; }
 
-    public static string NameOf(JsonField field) => Names[(int)field];
+    public static string NameOf(JsonField field) => names[(int)field];
 
     public static uint Bit(JsonField field) => 1u << (int)field;
 
     public bool Has(JsonField field) => (Present & Bit(field)) != 0;
 
-    public bool IsText(JsonField field) => _places[(int)field].Token == JsonTokenType.String;
+    public bool IsText(JsonField field) => places[(int)field].Token == JsonTokenType.String;
 
-    public bool IsNumber(JsonField field) => _places[(int)field].Token == JsonTokenType.Number;
+    public bool IsNumber(JsonField field) => places[(int)field].Token == JsonTokenType.Number;
 
     /// <summary>A field's value: text without its quotes, anything else as it stands; empty when left out.</summary>
     public ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line, JsonField field)
     {
         if (!Has(field)) return [];
-        ref readonly var place = ref _places[(int)field];
+        ref readonly var place = ref places[(int)field];
         return place.IsUnescaped
-            ? _unescaped.AsSpan(place.Start, place.Length)
+            ? unescaped.AsSpan(place.Start, place.Length)
             : line.Slice(place.Start, place.Length);
     }
 
@@ -63,9 +63,9 @@ internal sealed class JsonFields
     {
         Present = 0;
         UnknownCount = 0;
-        _unescapedLength = 0;
+        unescapedLength = 0;
         // Nothing longer comes out of undoing escapes than went in.
-        if (_unescaped.Length < line.Length) _unescaped = new byte[2 * line.Length];
+        if (unescaped.Length < line.Length) unescaped = new byte[2 * line.Length];
         try
         {
             return ScanObject(line);
@@ -85,7 +85,7 @@ internal sealed class JsonFields
     {
         Refusal? refusal = null;
         var seen = 0u;
-        var reader = new Utf8JsonReader(line, Options);
+        var reader = new Utf8JsonReader(line, options);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject) return Malformed(line, "is no object");
 
@@ -116,10 +116,10 @@ internal sealed class JsonFields
         if (token == JsonTokenType.Null) return;
 
         Present |= Bit(field);
-        ref var place = ref _places[(int)field];
+        ref var place = ref places[(int)field];
         if (token == JsonTokenType.String && reader.ValueIsEscaped)
         {
-            var start = _unescapedLength;
+            var start = unescapedLength;
             place = new Place(start, Unescape(ref reader).Length, token, true);
             return;
         }
@@ -129,10 +129,10 @@ internal sealed class JsonFields
 
     private ReadOnlySpan<byte> Unescape(ref Utf8JsonReader reader)
     {
-        var start = _unescapedLength;
-        var length = reader.CopyString(_unescaped.AsSpan(start));
-        _unescapedLength += length;
-        return _unescaped.AsSpan(start, length);
+        var start = unescapedLength;
+        var length = reader.CopyString(unescaped.AsSpan(start));
+        unescapedLength += length;
+        return unescaped.AsSpan(start, length);
     }
 
     private static Refusal Malformed(ReadOnlySpan<byte> line, string problem) =>

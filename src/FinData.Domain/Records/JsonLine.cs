@@ -7,10 +7,10 @@ namespace FinData.Domain.Records;
 /// <summary>Writes the parts of one JSON line into bytes that are known to suffice.</summary>
 internal ref struct JsonLine(Span<byte> bytes)
 {
-    private static readonly SearchValues<byte> Escaped = SearchValues.Create(
+    private static readonly SearchValues<byte> escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'"', (byte)'\\']);
 
-    private readonly Span<byte> _bytes = bytes;
+    private readonly Span<byte> bytes = bytes;
 
     /// <summary>Bytes written so far.</summary>
     public int Length { get; private set; }
@@ -18,27 +18,27 @@ internal ref struct JsonLine(Span<byte> bytes)
     /// <summary>Punctuation and names, as they are.</summary>
     public void Raw(scoped ReadOnlySpan<byte> json)
     {
-        json.CopyTo(_bytes[Length..]);
+        json.CopyTo(bytes[Length..]);
         Length += json.Length;
     }
 
     /// <summary>UTF-8 text inside a string, escaped where JSON asks for it: at most six bytes for one.</summary>
     public void Text(scoped ReadOnlySpan<byte> text)
     {
-        for (var next = text.IndexOfAny(Escaped); next >= 0; next = text.IndexOfAny(Escaped))
+        for (var next = text.IndexOfAny(escaped); next >= 0; next = text.IndexOfAny(escaped))
         {
             Raw(text[..next]);
             var special = text[next];
             if (special is (byte)'"' or (byte)'\\')
             {
-                _bytes[Length++] = (byte)'\\';
-                _bytes[Length++] = special;
+                bytes[Length++] = (byte)'\\';
+                bytes[Length++] = special;
             }
             else
             {
                 Raw("\\u00"u8);
-                _bytes[Length++] = (byte)('0' + (special >> 4));
-                _bytes[Length++] = "0123456789abcdef"u8[special & 15];
+                bytes[Length++] = (byte)('0' + (special >> 4));
+                bytes[Length++] = "0123456789abcdef"u8[special & 15];
             }
             text = text[(next + 1)..];
         }
@@ -46,11 +46,11 @@ internal ref struct JsonLine(Span<byte> bytes)
     }
 
     /// <summary>One ASCII letter, as it is.</summary>
-    public void Letter(int ascii) => _bytes[Length++] = (byte)ascii;
+    public void Letter(int ascii) => bytes[Length++] = (byte)ascii;
 
     public void Number(long value)
     {
-        if (!Utf8Formatter.TryFormat(value, _bytes[Length..], out var written)) throw new UnreachableException();
+        if (!Utf8Formatter.TryFormat(value, bytes[Length..], out var written)) throw new UnreachableException();
         Length += written;
     }
 
@@ -59,7 +59,7 @@ internal ref struct JsonLine(Span<byte> bytes)
     {
         // The magnitude of the smallest long is no long, but it is an unsigned one.
         var magnitude = units < 0 ? (ulong)-(units + 1) + 1 : (ulong)units;
-        if (units < 0) _bytes[Length++] = (byte)'-';
+        if (units < 0) bytes[Length++] = (byte)'-';
         var scale = digits switch
         {
             0 => 1UL,
@@ -69,11 +69,11 @@ internal ref struct JsonLine(Span<byte> bytes)
             _ => throw new UnreachableException($"No currency has {digits} digits."),
         };
         var whole = magnitude / scale;
-        if (!Utf8Formatter.TryFormat(whole, _bytes[Length..], out var written)) throw new UnreachableException();
+        if (!Utf8Formatter.TryFormat(whole, bytes[Length..], out var written)) throw new UnreachableException();
         Length += written;
         if (digits == 0) return;
 
-        _bytes[Length++] = (byte)'.';
+        bytes[Length++] = (byte)'.';
         Digits((int)(magnitude - whole * scale), digits);
     }
 
@@ -83,24 +83,24 @@ internal ref struct JsonLine(Span<byte> bytes)
         var time = DateTime.UnixEpoch.AddMilliseconds(milliseconds);
         var (year, month, day) = time;
         Digits(year, 4);
-        _bytes[Length++] = (byte)'-';
+        bytes[Length++] = (byte)'-';
         Digits(month, 2);
-        _bytes[Length++] = (byte)'-';
+        bytes[Length++] = (byte)'-';
         Digits(day, 2);
-        _bytes[Length++] = (byte)'T';
+        bytes[Length++] = (byte)'T';
         Digits(time.Hour, 2);
-        _bytes[Length++] = (byte)':';
+        bytes[Length++] = (byte)':';
         Digits(time.Minute, 2);
-        _bytes[Length++] = (byte)':';
+        bytes[Length++] = (byte)':';
         Digits(time.Second, 2);
-        _bytes[Length++] = (byte)'.';
+        bytes[Length++] = (byte)'.';
         Digits(time.Millisecond, 3);
-        _bytes[Length++] = (byte)'Z';
+        bytes[Length++] = (byte)'Z';
     }
 
     private void Digits(int value, int count)
     {
-        for (var i = Length + count - 1; i >= Length; i--, value /= 10) _bytes[i] = (byte)('0' + value % 10);
+        for (var i = Length + count - 1; i >= Length; i--, value /= 10) bytes[i] = (byte)('0' + value % 10);
         Length += count;
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class JsonRecordReader
 
     private bool HasAll(uint needed)
     {
-        var missing = needed & ~_fields.Present;
+        var missing = needed & ~fields.Present;
         if (missing == 0) return true;
 
         var name = NameOf((JsonField)BitOperations.TrailingZeroCount(missing));
@@ -20,7 +20,7 @@ public sealed partial class JsonRecordReader
     }
 
     private void CountUnknown(uint taken) =>
-        UnknownFields += _fields.UnknownCount + BitOperations.PopCount(_fields.Present & ~taken);
+        UnknownFields += fields.UnknownCount + BitOperations.PopCount(fields.Present & ~taken);
 
     private bool CheckRecordTime(ReadOnlySpan<byte> line, bool isTime, long time) =>
         TryText(line, JsonField.Time, out var text)
@@ -28,8 +28,8 @@ public sealed partial class JsonRecordReader
 
     private bool TryText(ReadOnlySpan<byte> line, JsonField field, out ReadOnlySpan<byte> text)
     {
-        text = _fields.Value(line, field);
-        return _fields.IsText(field) || Refuse(RefusalReason.WrongFieldType, NameOf(field), text, "is no text");
+        text = fields.Value(line, field);
+        return fields.IsText(field) || Refuse(RefusalReason.WrongFieldType, NameOf(field), text, "is no text");
     }
 
     private bool TryId(ReadOnlySpan<byte> line, JsonField field, out ReadOnlySpan<byte> id) =>
@@ -38,8 +38,8 @@ public sealed partial class JsonRecordReader
     private bool TryAmount(ReadOnlySpan<byte> line, JsonField field, int digits, out long minor)
     {
         minor = 0;
-        var text = _fields.Value(line, field);
-        return _fields.IsText(field) || _fields.IsNumber(field)
+        var text = fields.Value(line, field);
+        return fields.IsText(field) || fields.IsNumber(field)
             ? TryAmount(text, digits, NameOf(field), out minor)
             : Refuse(RefusalReason.WrongFieldType, NameOf(field), text, "is neither a number nor a decimal string");
     }

@@ -9,20 +9,20 @@ public sealed partial class JsonRecordReader
 {
     private const int PriceDigits = 3;
 
-    private readonly byte[] _saleId = new byte[EntityName.IdBytesMax];
+    private readonly byte[] saleId = new byte[EntityName.IdBytesMax];
 
     private RecordRead ReadSale(ReadOnlySpan<byte> line, bool isTime, long time, ref SaleRecord record)
     {
         record = default;
         record.Time = time;
         // The order is needed only where the line has no id of its own.
-        var named = _fields.Has(JsonField.Id) ? Bit(JsonField.Id) : Bit(JsonField.Order);
+        var named = fields.Has(JsonField.Id) ? Bit(JsonField.Id) : Bit(JsonField.Order);
         var needed = named | Bit(JsonField.Time) | Bit(JsonField.Product) | Bit(JsonField.Quantity)
             | Bit(JsonField.Price);
         if (!HasAll(needed)) return RecordRead.Refused;
 
         // A customer is known to be there but no part of what is sold.
-        var taken = _fields.Present & (needed | Bit(JsonField.Order) | Bit(JsonField.Customer)
+        var taken = fields.Present & (needed | Bit(JsonField.Order) | Bit(JsonField.Customer)
             | Bit(JsonField.Category) | Bit(JsonField.Description) | Bit(JsonField.Currency));
         var isGood = TryProduct(line, out record.Product)
             && TrySaleId(line, record.Product, out record.Id)
@@ -49,20 +49,20 @@ public sealed partial class JsonRecordReader
 
     private bool TrySaleId(ReadOnlySpan<byte> line, ReadOnlySpan<byte> product, out ReadOnlySpan<byte> id)
     {
-        if (_fields.Has(JsonField.Id)) return TryId(line, JsonField.Id, out id);
+        if (fields.Has(JsonField.Id)) return TryId(line, JsonField.Id, out id);
 
         id = [];
         if (!TryId(line, JsonField.Order, out var order)) return false;
         var length = order.Length + 1 + product.Length;
-        if (length > _saleId.Length)
+        if (length > saleId.Length)
         {
             return Refuse(
-                RefusalReason.BadId, "order", order, $"and the product are together over {_saleId.Length} bytes");
+                RefusalReason.BadId, "order", order, $"and the product are together over {saleId.Length} bytes");
         }
-        order.CopyTo(_saleId);
-        _saleId[order.Length] = (byte)':';
-        product.CopyTo(_saleId.AsSpan(order.Length + 1));
-        id = _saleId.AsSpan(0, length);
+        order.CopyTo(saleId);
+        saleId[order.Length] = (byte)':';
+        product.CopyTo(saleId.AsSpan(order.Length + 1));
+        id = saleId.AsSpan(0, length);
         return true;
     }
 
@@ -77,8 +77,8 @@ public sealed partial class JsonRecordReader
     private bool TryQuantity(ReadOnlySpan<byte> line, out long quantity)
     {
         quantity = 0;
-        var text = _fields.Value(line, JsonField.Quantity);
-        if (!_fields.IsNumber(JsonField.Quantity))
+        var text = fields.Value(line, JsonField.Quantity);
+        if (!fields.IsNumber(JsonField.Quantity))
             return Refuse(RefusalReason.WrongFieldType, "quantity", text, "is no number");
         if (!Utf8Parser.TryParse(text, out quantity, out var length) || length != text.Length)
             return Refuse(RefusalReason.BadNumber, "quantity", text, "is no whole number");
@@ -88,5 +88,5 @@ public sealed partial class JsonRecordReader
     // So that sums of quantity times price stay as far from overflow as those of amounts.
     private bool CheckTotal(ReadOnlySpan<byte> line, long quantity, long price) =>
         quantity <= MoneyText.AmountMax / Math.Max(price, 1)
-        || RefuseAbsurd("quantity x price", _fields.Value(line, JsonField.Quantity));
+        || RefuseAbsurd("quantity x price", fields.Value(line, JsonField.Quantity));
 }

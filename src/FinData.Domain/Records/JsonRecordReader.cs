@@ -19,21 +19,21 @@ public sealed partial class JsonRecordReader : RecordReader
     // Accounts without a currency of their own are in EUR.
     private const int DefaultDigits = 2;
 
-    private readonly JsonFields _fields = new();
+    private readonly JsonFields fields = new();
 
     public override string Format => "json";
 
     private protected override RecordRead ReadLine(
         ReadOnlySpan<byte> line, long lineNumber, ref TransactionRecord transaction, ref SaleRecord sale)
     {
-        var refusal = _fields.Scan(line);
+        var refusal = fields.Scan(line);
         var time = 0L;
-        var isTime = _fields.Has(JsonField.Time) && _fields.IsText(JsonField.Time)
-            && TimeText.TryParseInstant(_fields.Value(line, JsonField.Time), out time);
+        var isTime = fields.Has(JsonField.Time) && fields.IsText(JsonField.Time)
+            && TimeText.TryParseInstant(fields.Value(line, JsonField.Time), out time);
         NoteTime(isTime, time);
         if (refusal is { } malformed) return Refuse(malformed.Reason, malformed.Detail);
 
-        return _fields.Has(JsonField.Product)
+        return fields.Has(JsonField.Product)
             ? ReadSale(line, isTime, time, ref sale)
             : ReadTransaction(line, isTime, time, ref transaction);
     }
@@ -45,7 +45,7 @@ public sealed partial class JsonRecordReader : RecordReader
         record.Time = time;
         if (!TryType(line, out record.Type) || !HasAll(Needed(record.Type))) return RecordRead.Refused;
 
-        var taken = _fields.Present & (Needed(record.Type) | Optional(record.Type));
+        var taken = fields.Present & (Needed(record.Type) | Optional(record.Type));
         var digits = DefaultDigits;
         var isGood = TryId(line, JsonField.Id, out record.Id)
             && CheckRecordTime(line, isTime, time)

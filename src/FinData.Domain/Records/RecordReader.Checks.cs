@@ -8,14 +8,14 @@ public abstract partial class RecordReader
     /// <summary>Refuses the line; gives <see cref="RecordRead.Refused"/> to return.</summary>
     private protected RecordRead Refuse(string reason, string detail)
     {
-        _refusal = new Refusal(reason, detail);
+        refusal = new Refusal(reason, detail);
         return RecordRead.Refused;
     }
 
     /// <summary>Refuses the line for one value; always false.</summary>
     private protected bool Refuse(string reason, string field, ReadOnlySpan<byte> value, string problem)
     {
-        _refusal = Refusal.Of(reason, field, value, problem);
+        refusal = Refusal.Of(reason, field, value, problem);
         return false;
     }
 

@@ -28,7 +28,7 @@ public abstract partial class RecordReader
     // Several times as many as any format has; what has more is some other kind of file.
     private const int ColumnsMax = 100;
 
-    private Refusal _refusal;
+    private Refusal refusal;
 
     /// <summary>The format's name: <c>card</c>, <c>retail</c>, <c>bank</c> or <c>json</c>.</summary>
     public abstract string Format { get; }
@@ -85,7 +85,7 @@ public abstract partial class RecordReader
         if (line.Length == 0 || line[0] <= ' ' && line.Trim(" \t"u8).Length == 0) return RecordRead.Blank;
 
         var read = ReadLine(line, lineNumber, ref transaction, ref sale);
-        if (read == RecordRead.Refused) refusal = _refusal;
+        if (read == RecordRead.Refused) refusal = this.refusal;
         return read;
     }
 

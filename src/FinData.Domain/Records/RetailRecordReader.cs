@@ -18,18 +18,18 @@ internal sealed class RetailRecordReader : RecordReader
     private const int LineNumberDigits = 12;
     private const int FileNameBytesMax = EntityName.IdBytesMax - 8 - LineNumberDigits;   // 8: retail and two colons.
 
-    private static readonly Currency Pounds = Currency.Of("GBP");
+    private static readonly Currency pounds = Currency.Of("GBP");
 
-    private readonly CsvFields _fields;
-    private readonly int _invoice, _code, _description, _quantity, _time, _price;
-    private readonly PrefixedId _ids;
-    private readonly byte[] _upper = new byte[EntityName.IdBytesMax];
+    private readonly CsvFields fields;
+    private readonly int invoice, code, description, quantity, time, price;
+    private readonly PrefixedId ids;
+    private readonly byte[] upper = new byte[EntityName.IdBytesMax];
 
     public RetailRecordReader(CsvFields fields, int[] places, string fileName)
     {
-        _fields = fields;
-        (_invoice, _code, _description) = (places[0], places[1], places[2]);
-        (_quantity, _time, _price) = (places[3], places[4], places[5]);
+        this.fields = fields;
+        (invoice, code, description) = (places[0], places[1], places[2]);
+        (quantity, time, price) = (places[3], places[4], places[5]);
 
         // Lines have no id of their own, so the file's name is part of it.
         var prefix = Encoding.UTF8.GetBytes($"retail:{fileName}:");
@@ -40,7 +40,7 @@ internal sealed class RetailRecordReader : RecordReader
                 $"lines' ids and has to be at most {FileNameBytesMax} bytes of " +
                 "printable ASCII; rename the file.");
         }
-        _ids = new PrefixedId(prefix);
+        ids = new PrefixedId(prefix);
     }
 
     public override string Format => CsvFormat.Retail.Name;
@@ -49,21 +49,21 @@ internal sealed class RetailRecordReader : RecordReader
         ReadOnlySpan<byte> line, long lineNumber, ref TransactionRecord transaction, ref SaleRecord sale)
     {
         sale = default;
-        if (_fields.Split(line) is { } problem)
+        if (fields.Split(line) is { } problem)
             return Refuse(RefusalReason.MalformedCsv, $"line '{Refusal.Shorten(line)}' {problem}");
 
-        var time = _fields.Field(line, _time);
+        var time = fields.Field(line, this.time);
         var isTime = TimeText.TryParseLocal(time, out sale.Time);
         NoteTime(isTime, sale.Time);
 
-        sale.Id = _ids.With(lineNumber);
-        sale.Currency = Pounds;
-        var isGood = KeepsInvoice(_fields.Field(line, _invoice))
-            && TryCode(_fields.Field(line, _code), out sale.Product)
-            && TryQuantity(_fields.Field(line, _quantity), out sale.Quantity)
-            && TryPrice(_fields.Field(line, _price), sale.Quantity, out sale.Price)
+        sale.Id = ids.With(lineNumber);
+        sale.Currency = pounds;
+        var isGood = KeepsInvoice(fields.Field(line, invoice))
+            && TryCode(fields.Field(line, code), out sale.Product)
+            && TryQuantity(fields.Field(line, quantity), out sale.Quantity)
+            && TryPrice(fields.Field(line, price), sale.Quantity, out sale.Price)
             && CheckTime(isTime, sale.Time, "InvoiceDate", time, "2010-12-01 08:26:00")
-            && TryDescription(_fields.Field(line, _description), out sale.Description);
+            && TryDescription(fields.Field(line, description), out sale.Description);
         return isGood ? RecordRead.Sale : RecordRead.Refused;
     }
 
@@ -79,11 +79,11 @@ internal sealed class RetailRecordReader : RecordReader
     {
         code = [];
         var trimmed = text.Trim((byte)' ');
-        if (trimmed.Length > _upper.Length - EntityName.Prefix(EntityKind.Product).Length) return RefuseCode(text);
+        if (trimmed.Length > upper.Length - EntityName.Prefix(EntityKind.Product).Length) return RefuseCode(text);
 
         for (var i = 0; i < trimmed.Length; i++)
-            _upper[i] = (byte)(trimmed[i] is >= (byte)'a' and <= (byte)'z' ? trimmed[i] - 32 : trimmed[i]);
-        code = _upper.AsSpan(0, trimmed.Length);
+            upper[i] = (byte)(trimmed[i] is >= (byte)'a' and <= (byte)'z' ? trimmed[i] - 32 : trimmed[i]);
+        code = upper.AsSpan(0, trimmed.Length);
         return IsProduct(code) || RefuseCode(text);
     }
 

@@ -16,37 +16,37 @@ internal sealed class AccountCrowd
     private const int OddHours = 307;            // Of 2048: how often it is accepted at other hours all the same.
     private const int TerminalReach = 40;        // Gives some 60 terminals in three months, as in the card data.
 
-    private readonly SimulatorOptions _options;
-    private readonly AccountZipf _zipf;
-    private readonly Permutation _names;
-    private readonly RandomKey _habits;
-    private readonly double[] _activityByHour = new double[24];
+    private readonly SimulatorOptions options;
+    private readonly AccountZipf zipf;
+    private readonly Permutation names;
+    private readonly RandomKey habits;
+    private readonly double[] activityByHour = new double[24];
 
     public AccountCrowd(SimulatorOptions options, SimulatedClock clock)
     {
-        _options = options;
-        _zipf = new AccountZipf(options.Accounts);
-        _names = new Permutation(options.Accounts, options.Seed, 2);
-        _habits = new RandomKey(options.Seed, RandomStream.Account);
+        this.options = options;
+        zipf = new AccountZipf(options.Accounts);
+        names = new Permutation(options.Accounts, options.Seed, 2);
+        habits = new RandomKey(options.Seed, RandomStream.Account);
         FillActivity(clock.HourShares);
     }
 
     /// <summary>The account's number from 0, which names it; busy accounts are anywhere among the numbers.</summary>
-    public int NumberOf(int rank) => _names.Of(rank);
+    public int NumberOf(int rank) => names.Of(rank);
 
-    public int RankOf(int number) => _names.InverseOf(number);
+    public int RankOf(int number) => names.InverseOf(number);
 
     /// <summary>The expected share of this account in what accounts do.</summary>
-    public double ActivityOf(in AccountHabits account) => _zipf.ShareOf(account.Rank) * _activityByHour[account.Hour];
+    public double ActivityOf(in AccountHabits account) => zipf.ShareOf(account.Rank) * activityByHour[account.Hour];
 
     /// <summary>The share of its rank alone, whatever its hours.</summary>
-    public double ShareOf(int rank) => _zipf.ShareOf(rank);
+    public double ShareOf(int rank) => zipf.ShareOf(rank);
 
     public AccountHabits Of(int rank)
     {
-        var bits = _habits.Hash(rank);
+        var bits = habits.Hash(rank);
         var mean = 500 + 9_500 * CounterRandom.ToShare(CounterRandom.Mix(bits + CounterRandom.Step));
-        return new AccountHabits(rank, mean, HourOf(bits), (int)((bits >> 32) * (ulong)_options.Terminals >> 32));
+        return new AccountHabits(rank, mean, HourOf(bits), (int)((bits >> 32) * (ulong)options.Terminals >> 32));
     }
 
     /// <summary>The account that acts at this hour: of three candidates the first whose hour it is, else the
@@ -57,8 +57,8 @@ internal sealed class AccountCrowd
         {
             // The rank takes the upper bits of the draw.
             var bits = random.Next();
-            var rank = _zipf.RankOf(CounterRandom.ToShare(bits));
-            if (i == 3 || IsActive(HourOf(_habits.Hash(rank)), hour) || (bits & 2047) < OddHours) return Of(rank);
+            var rank = zipf.RankOf(CounterRandom.ToShare(bits));
+            if (i == 3 || IsActive(HourOf(habits.Hash(rank)), hour) || (bits & 2047) < OddHours) return Of(rank);
         }
     }
 
@@ -66,11 +66,11 @@ internal sealed class AccountCrowd
     public int DrawTerminal(ref CounterRandom random, in AccountHabits account)
     {
         var bits = random.Next();
-        if ((bits & 31) == 0) return (int)((bits >> 32) * (ulong)_options.Terminals >> 32);
+        if ((bits & 31) == 0) return (int)((bits >> 32) * (ulong)options.Terminals >> 32);
         // The difference of two even draws: a triangle around home.
         var offset = ((int)(bits >> 16 & 0xFFFF) - (int)(bits >> 48)) * TerminalReach / 0x10000;
-        var terminal = (account.Home + offset) % _options.Terminals;
-        return terminal < 0 ? terminal + _options.Terminals : terminal;
+        var terminal = (account.Home + offset) % options.Terminals;
+        return terminal < 0 ? terminal + options.Terminals : terminal;
     }
 
     /// <summary>Who gets a transfer: often one of the account's seven friends, else anyone.</summary>
@@ -81,11 +81,11 @@ internal sealed class AccountCrowd
         var bits = random.Next();
         var isClose = (bits & 1023) < 700;
         var friend = rank ^ (int)(1 + (bits >> 32) * 7 / (1UL << 32));
-        if (isClose && rank >= AccountZipf.Busiest && friend < _options.Accounts) return friend;
+        if (isClose && rank >= AccountZipf.Busiest && friend < options.Accounts) return friend;
 
         var draw = random.NextShare();
-        var other = isClose && rank < AccountZipf.Busiest ? _zipf.BusiestRankOf(draw) : _zipf.RankOf(draw);
-        return other != rank ? other : (rank + 1) % _options.Accounts;
+        var other = isClose && rank < AccountZipf.Busiest ? zipf.BusiestRankOf(draw) : zipf.RankOf(draw);
+        return other != rank ? other : (rank + 1) % options.Accounts;
     }
 
     // 6 to 20, a triangle around 13.
@@ -108,7 +108,7 @@ internal sealed class AccountCrowd
             for (var own = 0; own < 24; own++)
             {
                 var refused = 1 - accepted;
-                _activityByHour[own] += hourShares[hour] * (Chance(own, hour) * (1 + refused) + refused * refused);
+                activityByHour[own] += hourShares[hour] * (Chance(own, hour) * (1 + refused) + refused * refused);
             }
         }
 

@@ -15,12 +15,12 @@ internal sealed class AccountIncome(ulong seed, RecordPlan plan, AccountCrowd cr
     public const double WithdrawalToMean = 1.2;
     private const double DepositMin = 1_500;
 
-    private readonly RandomKey _money = new(seed, RandomStream.AccountMoney);
-    private readonly double _payments = plan.ShareOf(PlannedKind.Payment);
-    private readonly double _holds = plan.ShareOf(PlannedKind.Hold);
-    private readonly double _withdrawals = plan.ShareOf(PlannedKind.Withdrawal);
-    private readonly double _deposits = plan.ShareOf(PlannedKind.Deposit);
-    private readonly double _held = plan.HoldLagMean * plan.ShareOf(PlannedKind.Hold) * HoldToMean;
+    private readonly RandomKey money = new(seed, RandomStream.AccountMoney);
+    private readonly double payments = plan.ShareOf(PlannedKind.Payment);
+    private readonly double holds = plan.ShareOf(PlannedKind.Hold);
+    private readonly double withdrawals = plan.ShareOf(PlannedKind.Withdrawal);
+    private readonly double deposits = plan.ShareOf(PlannedKind.Deposit);
+    private readonly double held = plan.HoldLagMean * plan.ShareOf(PlannedKind.Hold) * HoldToMean;
 
     public long SalaryOf(in AccountHabits account)
     {
@@ -33,7 +33,7 @@ internal sealed class AccountIncome(ulong seed, RecordPlan plan, AccountCrowd cr
     {
         var (cover, _, _) = Draws(account.Rank);
         var missing = SpendingOf(account) * cover - SalaryOf(account);
-        return Math.Max(DepositMin, missing / Math.Max(1e-9, RecordsOf(account) * _deposits));
+        return Math.Max(DepositMin, missing / Math.Max(1e-9, RecordsOf(account) * deposits));
     }
 
     /// <summary>What the account brings along: its salary's part until the first pay day, what holds will tie up, and
@@ -41,7 +41,7 @@ internal sealed class AccountIncome(ulong seed, RecordPlan plan, AccountCrowd cr
     public long OpeningDepositOf(in AccountHabits account)
     {
         var (_, _, reserve) = Draws(account.Rank);
-        var held = crowd.ActivityOf(account) * _held * account.Mean;
+        var held = crowd.ActivityOf(account) * this.held * account.Mean;
         var untilSalary = SalaryOf(account) * plan.PayDayOf(crowd.NumberOf(account.Rank));
         return (long)((untilSalary + held + reserve * (account.Mean + 2_000)) / 1000) * 1000;
     }
@@ -49,7 +49,7 @@ internal sealed class AccountIncome(ulong seed, RecordPlan plan, AccountCrowd cr
     /// <summary>How far the account may go below zero: for one of five 200 to 2,000 EUR.</summary>
     public long CreditLineOf(in AccountHabits account)
     {
-        var bits = _money.Hash(~(long)account.Rank);
+        var bits = money.Hash(~(long)account.Rank);
         return bits % 5 == 0 ? 20_000 * (1 + (long)(bits >> 32) % 10) : 0;
     }
 
@@ -59,14 +59,14 @@ internal sealed class AccountIncome(ulong seed, RecordPlan plan, AccountCrowd cr
     {
         // A little is added for frauds; of holds 85 % are committed, at 94 % of their amount; withdrawals are rounded
         // up.
-        var shopping = _payments * 1.02 + _holds * HoldToMean * 0.8;
-        var cash = _withdrawals * (account.Mean * WithdrawalToMean + 200);
+        var shopping = payments * 1.02 + holds * HoldToMean * 0.8;
+        var cash = withdrawals * (account.Mean * WithdrawalToMean + 200);
         return RecordsOf(account) * (shopping * account.Mean + cash);
     }
 
     private (double Cover, double SalaryMax, double Reserve) Draws(int rank)
     {
-        var random = new CounterRandom(_money, rank);
+        var random = new CounterRandom(money, rank);
         var cover = 0.90 + 0.16 * random.NextShare();
         return (cover, 320_000 * random.NextFactor(), 10 + 30 * random.NextShare());
     }

@@ -15,16 +15,16 @@ internal sealed class AccountZipf
 
     private const int StepsPerOctave = 16;
 
-    private readonly int _count;
-    private readonly double _least, _width, _busiestShare;
-    private readonly double[] _shares = new double[32 * StepsPerOctave];
+    private readonly int count;
+    private readonly double least, width, busiestShare;
+    private readonly double[] shares = new double[32 * StepsPerOctave];
 
     public AccountZipf(int count)
     {
-        _count = count;
-        _least = Powers.FifthRoot(0.5);
-        _width = Powers.FifthRoot(count + 0.5) - _least;
-        _busiestShare = (Powers.FifthRoot(Math.Min(count, Busiest) + 0.5) - _least) / _width;
+        this.count = count;
+        least = Powers.FifthRoot(0.5);
+        width = Powers.FifthRoot(count + 0.5) - least;
+        busiestShare = (Powers.FifthRoot(Math.Min(count, Busiest) + 0.5) - least) / width;
         for (var octave = 0; octave < 32; octave++)
         {
             for (var step = 0; step < StepsPerOctave; step++)
@@ -33,7 +33,7 @@ internal sealed class AccountZipf
                 var size = (double)(1L << octave) / StepsPerOctave;
                 var middle = (1L << octave) + step * size + Math.Max(0, (size - 1) / 2);
                 var root = Powers.FifthRoot(middle);
-                _shares[octave * StepsPerOctave + step] = 1 / (root * root * root * root) / (5 * _width);
+                shares[octave * StepsPerOctave + step] = 1 / (root * root * root * root) / (5 * width);
             }
         }
     }
@@ -41,13 +41,13 @@ internal sealed class AccountZipf
     /// <summary>The rank for an even draw in [0, 1).</summary>
     public int RankOf(double draw)
     {
-        var root = _least + draw * _width;
+        var root = least + draw * width;
         var square = root * root;
-        return Math.Clamp((int)(square * square * root + 0.5) - 1, 0, _count - 1);
+        return Math.Clamp((int)(square * square * root + 0.5) - 1, 0, count - 1);
     }
 
     /// <summary>One of the busiest ranks, in the same proportions.</summary>
-    public int BusiestRankOf(double draw) => Math.Min(RankOf(draw * _busiestShare), Busiest - 1);
+    public int BusiestRankOf(double draw) => Math.Min(RankOf(draw * busiestShare), Busiest - 1);
 
     /// <summary>How much of all draws go to the rank, within 3 %.</summary>
     public double ShareOf(int rank)
@@ -55,6 +55,6 @@ internal sealed class AccountZipf
         var place = (uint)rank + 1;
         var octave = BitOperations.Log2(place);
         var step = (int)(((ulong)place << 32 >> octave) - (1UL << 32) >> 28);
-        return _shares[octave * StepsPerOctave + step];
+        return shares[octave * StepsPerOctave + step];
     }
 }

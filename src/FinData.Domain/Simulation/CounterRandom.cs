@@ -19,10 +19,10 @@ internal enum RandomStream : byte
 /// <summary>A seed and a purpose, mixed once: what draws start from.</summary>
 internal readonly struct RandomKey(ulong seed, RandomStream stream)
 {
-    private readonly ulong _start = CounterRandom.Mix(seed + (ulong)stream * 0xD1B5_4A32_D192_ED03);
+    private readonly ulong start = CounterRandom.Mix(seed + (ulong)stream * 0xD1B5_4A32_D192_ED03);
 
     /// <summary>64 random bits, for those who need no more of this index.</summary>
-    public ulong Hash(long index) => CounterRandom.Mix(_start + (ulong)index * CounterRandom.Step);
+    public ulong Hash(long index) => CounterRandom.Mix(start + (ulong)index * CounterRandom.Step);
 }
 
 /// <summary>Random numbers as a pure function of (seed, stream, index): any index can be drawn first, and nothing is
@@ -36,13 +36,13 @@ internal struct CounterRandom(RandomKey key, long index)
     public const ulong Step = 0x9E37_79B9_7F4A_7C15;   // 2^64 / golden ratio, odd.
     private const double ShareUnit = 1.0 / (1L << 53);
 
-    private ulong _state = key.Hash(index);
+    private ulong state = key.Hash(index);
 
     /// <summary>64 random bits.</summary>
     public ulong Next()
     {
-        _state += Step;
-        return Mix(_state);
+        state += Step;
+        return Mix(state);
     }
 
     /// <summary>A number in [0, 1).</summary>

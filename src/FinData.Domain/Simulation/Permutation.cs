@@ -4,23 +4,23 @@ namespace FinData.Domain.Simulation;
 /// <remarks>It is x * factor + offset (mod count): no secret, but neighbours land far from each other.</remarks>
 internal readonly struct Permutation
 {
-    private readonly long _count, _factor, _inverse, _offset;
+    private readonly long count, factor, inverse, offset;
 
     public Permutation(int count, ulong seed, long number)
     {
         var random = new CounterRandom(new RandomKey(seed, RandomStream.Permutation), number);
-        _count = count;
-        _offset = random.NextBelow(count);
+        this.count = count;
+        offset = random.NextBelow(count);
         // A factor has an inverse when it shares no divisor with the count; one draw in two or three is such.
-        do _factor = 1 + random.NextBelow(count);
-        while (!TryInvert(_factor, _count, out _inverse));
+        do factor = 1 + random.NextBelow(count);
+        while (!TryInvert(factor, this.count, out inverse));
     }
 
     // Both factors are below 100 million, so the products stay below 2^54.
-    public int Of(int x) => (int)((x * _factor + _offset) % _count);
+    public int Of(int x) => (int)((x * factor + offset) % count);
 
     /// <summary>The x that <see cref="Of"/> takes to <paramref name="y"/>.</summary>
-    public int InverseOf(int y) => (int)((y - _offset + _count) % _count * _inverse % _count);
+    public int InverseOf(int y) => (int)((y - offset + count) % count * inverse % count);
 
     // Euclid's algorithm, keeping how often the factor goes into each remainder.
     private static bool TryInvert(long factor, long count, out long inverse)

@@ -12,38 +12,38 @@ internal sealed class PlantedFrauds
     private const double CardPaymentShare = 1.0 / 3;   // Of a compromised card's payments; the others are its owner's.
     private const double CardFactor = 5;
 
-    private readonly SimulatorOptions _options;
-    private readonly AccountCrowd _crowd;
-    private readonly RandomKey _cards, _terminals;
-    private readonly double _payments, _cardSpellMax, _terminalSpell;
+    private readonly SimulatorOptions options;
+    private readonly AccountCrowd crowd;
+    private readonly RandomKey cards, terminals;
+    private readonly double payments, cardSpellMax, terminalSpell;
 
     public PlantedFrauds(SimulatorOptions options, RecordPlan plan, AccountCrowd crowd)
     {
-        (_options, _crowd) = (options, crowd);
-        _cards = new RandomKey(options.Seed, RandomStream.CardFraud);
-        _terminals = new RandomKey(options.Seed, RandomStream.TerminalFraud);
-        _payments = Math.Max(1e-6, plan.ShareOf(PlannedKind.Payment));
+        (this.options, this.crowd) = (options, crowd);
+        cards = new RandomKey(options.Seed, RandomStream.CardFraud);
+        terminals = new RandomKey(options.Seed, RandomStream.TerminalFraud);
+        payments = Math.Max(1e-6, plan.ShareOf(PlannedKind.Payment));
         var recordsPerDay = options.RecordsPerSecond * 86_400;
-        _cardSpellMax = CardDays * recordsPerDay;
-        _terminalSpell = Math.Min(TerminalDays * recordsPerDay, PaymentsMax * options.Terminals / _payments);
+        cardSpellMax = CardDays * recordsPerDay;
+        terminalSpell = Math.Min(TerminalDays * recordsPerDay, PaymentsMax * options.Terminals / payments);
     }
 
     /// <summary>The payment's scenario, 0 to 3; may raise its amount, in minor units.</summary>
     public byte Plant(ref CounterRandom random, long index, in AccountHabits account, int terminal, ref double amount)
     {
-        if (!_options.Frauds) return 0;
+        if (!options.Frauds) return 0;
 
         byte scenario = 0;
-        if (random.NextShare() < _options.LargeAmountShare)
+        if (random.NextShare() < options.LargeAmountShare)
         {
             scenario = 1;
             amount = account.Mean * (6 + 6 * random.NextShare());
         }
-        if (IsCompromised(_terminals, terminal, index, _terminalSpell, _options.CompromisedTerminalShare))
+        if (IsCompromised(terminals, terminal, index, terminalSpell, options.CompromisedTerminalShare))
             scenario = 2;
-        var spell = Math.Min(_cardSpellMax, PaymentsMax / (_payments * _crowd.ShareOf(account.Rank)));
-        var chance = _options.CompromisedCardShare / CardPaymentShare;
-        if (IsCompromised(_cards, account.Rank, index, spell, chance) && random.NextShare() < CardPaymentShare)
+        var spell = Math.Min(cardSpellMax, PaymentsMax / (payments * crowd.ShareOf(account.Rank)));
+        var chance = options.CompromisedCardShare / CardPaymentShare;
+        if (IsCompromised(cards, account.Rank, index, spell, chance) && random.NextShare() < CardPaymentShare)
         {
             scenario = 3;
             amount *= CardFactor;

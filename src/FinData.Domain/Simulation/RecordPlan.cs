@@ -38,23 +38,23 @@ internal sealed class RecordPlan
     private const int Withdrawals = 60, Transfers = 100, Deposits = 50, Holds = 33, Reversals = 4;
     private const double LagSecondsMin = 120, LagSecondsMax = 86_400, ReversalLagSeconds = 3600;
 
-    private readonly RandomKey _blocks;
-    private readonly long _openings;
-    private readonly int _accounts;
-    private readonly PlannedKind[] _kinds = new PlannedKind[BlockSize];
-    private readonly int[] _starts = new int[(int)PlannedKind.OpeningDeposit + 1];
-    private readonly long[] _holdLagBlocks;
-    private readonly long _reversalLagBlocks;
-    private readonly Permutation _payroll;
+    private readonly RandomKey blocks;
+    private readonly long openings;
+    private readonly int accounts;
+    private readonly PlannedKind[] kinds = new PlannedKind[BlockSize];
+    private readonly int[] starts = new int[(int)PlannedKind.OpeningDeposit + 1];
+    private readonly long[] holdLagBlocks;
+    private readonly long reversalLagBlocks;
+    private readonly Permutation payroll;
 
     public RecordPlan(SimulatorOptions options)
     {
-        _blocks = new RandomKey(options.Seed, RandomStream.Block);
-        _accounts = options.Accounts;
-        _openings = 2L * options.Accounts;
-        _payroll = new Permutation(_accounts, options.Seed, 1);
+        blocks = new RandomKey(options.Seed, RandomStream.Block);
+        accounts = options.Accounts;
+        openings = 2L * options.Accounts;
+        payroll = new Permutation(accounts, options.Seed, 1);
         // Ten records to a salary at least: with many accounts and few records a month takes longer than a month.
-        SalaryEvery = Math.Max(10, (long)(options.RecordsPerSecond * MonthSeconds / _accounts));
+        SalaryEvery = Math.Max(10, (long)(options.RecordsPerSecond * MonthSeconds / accounts));
 
         var transactions = BlockSize - (int)(options.SalesShare * BlockSize + 0.5);
         var slot = 0;
@@ -69,79 +69,79 @@ internal sealed class RecordPlan
 
         // No lag beyond 8 records an account, so that the money held stays small beside what an account has.
         var holds = CountInBlock(PlannedKind.Hold);
-        _holdLagBlocks = new long[holds];
+        holdLagBlocks = new long[holds];
         for (var i = 0; i < holds; i++)
         {
             var octaves = Powers.Log2(LagSecondsMax / LagSecondsMin) * i / Math.Max(1, holds - 1);
-            _holdLagBlocks[i] = Blocks(LagSecondsMin * Powers.Exp2(octaves), 8.0);
+            holdLagBlocks[i] = Blocks(LagSecondsMin * Powers.Exp2(octaves), 8.0);
         }
-        _reversalLagBlocks = Blocks(ReversalLagSeconds, 4.0);
+        reversalLagBlocks = Blocks(ReversalLagSeconds, 4.0);
 
         int Of(int thousandths) => transactions * thousandths / 1000;
 
         void Fill(PlannedKind kind, int count)
         {
-            _starts[(int)kind] = slot;
-            for (var i = 0; i < count; i++) _kinds[slot++] = kind;
+            starts[(int)kind] = slot;
+            for (var i = 0; i < count; i++) kinds[slot++] = kind;
         }
 
         long Blocks(double seconds, double recordsPerAccount) => Math.Max(1,
-            (long)(Math.Min(seconds * options.RecordsPerSecond, recordsPerAccount * _accounts) / BlockSize));
+            (long)(Math.Min(seconds * options.RecordsPerSecond, recordsPerAccount * accounts) / BlockSize));
     }
 
     /// <summary>Every how many records after the openings one is a salary.</summary>
     public long SalaryEvery { get; }
 
     /// <summary>Records from one salary of an account to its next: about 30 days of them.</summary>
-    public long RecordsPerMonth => SalaryEvery * _accounts;
+    public long RecordsPerMonth => SalaryEvery * accounts;
 
     /// <summary>How many records lie between a hold and its settlement, as a mean.</summary>
-    public double HoldLagMean => _holdLagBlocks.Length == 0 ? 0 : _holdLagBlocks.Average() * BlockSize;
+    public double HoldLagMean => holdLagBlocks.Length == 0 ? 0 : holdLagBlocks.Average() * BlockSize;
 
     /// <summary>The share of a kind of the mix among all records after the openings.</summary>
     public double ShareOf(PlannedKind kind) => (double)CountInBlock(kind) / BlockSize * (SalaryEvery - 1) / SalaryEvery;
 
     /// <summary>How much of the month has gone when the account gets its salary, 0 to 1.</summary>
-    public double PayDayOf(int account) => (double)_payroll.InverseOf(account) / _accounts;
+    public double PayDayOf(int account) => (double)payroll.InverseOf(account) / accounts;
 
     public PlannedRecord At(long index)
     {
-        if (index < _openings)
+        if (index < openings)
             return new PlannedRecord((index & 1) == 0 ? PlannedKind.Open : PlannedKind.OpeningDeposit, index >> 1);
 
-        var position = index - _openings;
+        var position = index - openings;
         var salaries = position / SalaryEvery;
         if (position == salaries * SalaryEvery)
-            return new PlannedRecord(PlannedKind.Salary, _payroll.Of((int)(salaries % _accounts)));
+            return new PlannedRecord(PlannedKind.Salary, payroll.Of((int)(salaries % accounts)));
 
         var mixed = position - salaries - 1;
         var block = mixed / BlockSize;
         var slot = SlotAt(block, (int)(mixed & Mask));
-        var kind = _kinds[slot];
+        var kind = kinds[slot];
         if (kind is not (PlannedKind.Settlement or PlannedKind.Reversal)) return new PlannedRecord(kind, 0);
 
-        var number = slot - _starts[(int)kind];
+        var number = slot - starts[(int)kind];
         var (lag, partner) = kind == PlannedKind.Settlement
-            ? (_holdLagBlocks[number], PlannedKind.Hold)
-            : (_reversalLagBlocks, PlannedKind.Payment);
+            ? (holdLagBlocks[number], PlannedKind.Hold)
+            : (reversalLagBlocks, PlannedKind.Payment);
         // Nothing lies that far back yet: one more payment.
         if (block < lag) return new PlannedRecord(PlannedKind.Payment, 0);
-        return new PlannedRecord(kind, IndexOf(block - lag, _starts[(int)partner] + number));
+        return new PlannedRecord(kind, IndexOf(block - lag, starts[(int)partner] + number));
     }
 
-    private int CountInBlock(PlannedKind kind) => _kinds.Count(k => k == kind);
+    private int CountInBlock(PlannedKind kind) => kinds.Count(k => k == kind);
 
     private int SlotAt(long block, int place)
     {
-        var order = (int)_blocks.Hash(block);
+        var order = (int)blocks.Hash(block);
         return ((place - order) * SlotFactorInverse ^ order >> 10) & Mask;
     }
 
     private long IndexOf(long block, int slot)
     {
-        var order = (int)_blocks.Hash(block);
+        var order = (int)blocks.Hash(block);
         var place = (((slot ^ order >> 10) & Mask) * SlotFactor + order) & Mask;
         var mixed = block * BlockSize + place;
-        return _openings + mixed + mixed / (SalaryEvery - 1) + 1;
+        return openings + mixed + mixed / (SalaryEvery - 1) + 1;
     }
 }

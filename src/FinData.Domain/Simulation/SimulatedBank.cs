@@ -9,28 +9,28 @@ internal sealed class SimulatedBank
 {
     private const double VoidShare = 0.15;
 
-    private readonly SimulatedClock _clock;
-    private readonly RecordText _text;
-    private readonly AccountCrowd _crowd;
-    private readonly AccountIncome _income;
-    private readonly PlantedFrauds _frauds;
-    private readonly RandomKey _draws;
-    private readonly Currency _currency = Currency.Of("EUR");
+    private readonly SimulatedClock clock;
+    private readonly RecordText text;
+    private readonly AccountCrowd crowd;
+    private readonly AccountIncome income;
+    private readonly PlantedFrauds frauds;
+    private readonly RandomKey draws;
+    private readonly Currency currency = Currency.Of("EUR");
 
     public SimulatedBank(SimulatorOptions options, SimulatedClock clock, RecordPlan plan, RecordText text)
     {
-        (_clock, _text) = (clock, text);
-        _draws = new RandomKey(options.Seed, RandomStream.Record);
-        _crowd = new AccountCrowd(options, clock);
-        _income = new AccountIncome(options.Seed, plan, _crowd);
-        _frauds = new PlantedFrauds(options, plan, _crowd);
+        (this.clock, this.text) = (clock, text);
+        draws = new RandomKey(options.Seed, RandomStream.Record);
+        crowd = new AccountCrowd(options, clock);
+        income = new AccountIncome(options.Seed, plan, crowd);
+        frauds = new PlantedFrauds(options, plan, crowd);
     }
 
     public void Write(long index, PlannedRecord planned, ref TransactionRecord record)
     {
         record = default;
         record.Id = Id(index);
-        record.Time = _clock.TimeOf(index);
+        record.Time = clock.TimeOf(index);
         switch (planned.Kind)
         {
             case PlannedKind.Open or PlannedKind.OpeningDeposit or PlannedKind.Salary:
@@ -42,7 +42,7 @@ internal sealed class SimulatedBank
             case PlannedKind.Reversal:
                 record.Type = TransactionType.Reverse;
                 record.Reference = Id(planned.Subject);
-                SetAccount(ref record, CardUseAt(planned.Subject, _clock.TimeOf(planned.Subject)).Account.Rank);
+                SetAccount(ref record, CardUseAt(planned.Subject, clock.TimeOf(planned.Subject)).Account.Rank);
                 break;
             case PlannedKind.Payment:
                 WritePayment(index, ref record);
@@ -61,19 +61,19 @@ internal sealed class SimulatedBank
 
     private void WriteOfAccount(PlannedRecord planned, ref TransactionRecord record)
     {
-        var account = _crowd.Of(_crowd.RankOf((int)planned.Subject));
+        var account = crowd.Of(crowd.RankOf((int)planned.Subject));
         SetAccount(ref record, account.Rank);
         record.Type = planned.Kind == PlannedKind.Open ? TransactionType.Open : TransactionType.Deposit;
         if (planned.Kind == PlannedKind.Open)
         {
-            record.Currency = _currency;
-            record.CreditLine = _income.CreditLineOf(account);
+            record.Currency = currency;
+            record.CreditLine = income.CreditLineOf(account);
         }
         else
         {
             record.Amount = planned.Kind == PlannedKind.Salary
-                ? _income.SalaryOf(account)
-                : _income.OpeningDepositOf(account);
+                ? income.SalaryOf(account)
+                : income.OpeningDepositOf(account);
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed class SimulatedBank
         record.Type = TransactionType.Payment;
         var use = CardUseAt(index, record.Time);
         var amount = use.Amount;
-        record.FraudScenario = _frauds.Plant(ref use.Random, index, use.Account, use.Terminal, ref amount);
+        record.FraudScenario = frauds.Plant(ref use.Random, index, use.Account, use.Terminal, ref amount);
         record.Amount = AtLeastOne(amount);
         SetAccount(ref record, use.Account.Rank);
         SetTerminal(ref record, use.Terminal);
@@ -92,9 +92,9 @@ internal sealed class SimulatedBank
     private void WriteSettlement(long index, long hold, ref TransactionRecord record)
     {
         record.Reference = Id(hold);
-        var use = CardUseAt(hold, _clock.TimeOf(hold));
+        var use = CardUseAt(hold, clock.TimeOf(hold));
         SetAccount(ref record, use.Account.Rank);
-        var random = new CounterRandom(_draws, index);
+        var random = new CounterRandom(draws, index);
         if (random.NextShare() < VoidShare)
         {
             record.Type = TransactionType.Void;
@@ -108,8 +108,8 @@ internal sealed class SimulatedBank
 
     private void WriteMoneyMove(long index, PlannedKind kind, ref TransactionRecord record)
     {
-        var random = new CounterRandom(_draws, index);
-        var account = _crowd.DrawActive(ref random, SimulatedClock.HourOf(record.Time));
+        var random = new CounterRandom(draws, index);
+        var account = crowd.DrawActive(ref random, SimulatedClock.HourOf(record.Time));
         SetAccount(ref record, account.Rank);
         switch (kind)
         {
@@ -119,11 +119,11 @@ internal sealed class SimulatedBank
                 break;
             case PlannedKind.Deposit:
                 record.Type = TransactionType.Deposit;
-                record.Amount = Round(_income.DepositMeanOf(account) * random.NextFactor(), 500);
+                record.Amount = Round(income.DepositMeanOf(account) * random.NextFactor(), 500);
                 break;
             default:
                 record.Type = TransactionType.Transfer;
-                var recipient = _crowd.DrawRecipient(ref random, account.Rank);
+                var recipient = crowd.DrawRecipient(ref random, account.Rank);
                 record.OtherKind = EntityKind.Account;
                 record.Other = AccountName(recipient);
                 // Half of the people send a round sum.
@@ -136,9 +136,9 @@ internal sealed class SimulatedBank
     // Who buys where for how much at this record: the same when its settlement or reversal asks again, much later.
     private CardUse CardUseAt(long index, long time)
     {
-        var random = new CounterRandom(_draws, index);
-        var account = _crowd.DrawActive(ref random, SimulatedClock.HourOf(time));
-        var terminal = _crowd.DrawTerminal(ref random, account);
+        var random = new CounterRandom(draws, index);
+        var account = crowd.DrawActive(ref random, SimulatedClock.HourOf(time));
+        var terminal = crowd.DrawTerminal(ref random, account);
         return new CardUse(account, terminal, account.Mean * random.NextFactor(), random);
     }
 
@@ -149,9 +149,9 @@ internal sealed class SimulatedBank
     private static long Round(double amount, long step) => Math.Max(step, (long)(amount / step + 0.5) * step);
 
     // The index is counted from 0, ids from 1.
-    private ReadOnlySpan<byte> Id(long index) => _text.Name('t', index + 1, 12);
+    private ReadOnlySpan<byte> Id(long index) => text.Name('t', index + 1, 12);
 
-    private ReadOnlySpan<byte> AccountName(int rank) => _text.Name('a', _crowd.NumberOf(rank) + 1, 7);
+    private ReadOnlySpan<byte> AccountName(int rank) => text.Name('a', crowd.NumberOf(rank) + 1, 7);
 
     private void SetAccount(ref TransactionRecord record, int rank)
     {
@@ -162,7 +162,7 @@ internal sealed class SimulatedBank
     private void SetTerminal(ref TransactionRecord record, int terminal)
     {
         record.OtherKind = EntityKind.Terminal;
-        record.Other = _text.Name('m', terminal + 1, 5);
+        record.Other = text.Name('m', terminal + 1, 5);
     }
 
     /// <summary>One use of a card, and the draws that are left of it.</summary>

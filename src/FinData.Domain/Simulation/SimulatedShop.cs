@@ -18,41 +18,41 @@ internal sealed class SimulatedShop
     private const double TrendShareMax = 0.05;
     private const int TrendLanes = 2;
 
-    private readonly SimulatorOptions _options;
-    private readonly SimulatedClock _clock;
-    private readonly RecordText _text;
-    private readonly Permutation _products;
-    private readonly RandomKey _draws, _trends, _orders, _prices;
-    private readonly double _octaves;
-    private readonly Currency _currency = Currency.Of("EUR");
+    private readonly SimulatorOptions options;
+    private readonly SimulatedClock clock;
+    private readonly RecordText text;
+    private readonly Permutation products;
+    private readonly RandomKey draws, trends, orders, prices;
+    private readonly double octaves;
+    private readonly Currency currency = Currency.Of("EUR");
 
     public SimulatedShop(SimulatorOptions options, SimulatedClock clock, RecordText text)
     {
-        (_options, _clock, _text) = (options, clock, text);
-        _draws = new RandomKey(options.Seed, RandomStream.Record);
-        _trends = new RandomKey(options.Seed, RandomStream.Trend);
-        _orders = new RandomKey(options.Seed, RandomStream.Ranking);
-        _prices = new RandomKey(options.Seed, RandomStream.Product);
-        _products = new Permutation(options.Products, options.Seed, 3);
+        (this.options, this.clock, this.text) = (options, clock, text);
+        draws = new RandomKey(options.Seed, RandomStream.Record);
+        trends = new RandomKey(options.Seed, RandomStream.Trend);
+        orders = new RandomKey(options.Seed, RandomStream.Ranking);
+        prices = new RandomKey(options.Seed, RandomStream.Product);
+        products = new Permutation(options.Products, options.Seed, 3);
         // Ranks are rounded from a number between 0.5 and count + 0.5 whose logarithm is even.
-        _octaves = Powers.Log2(2.0 * options.Products + 1);
+        octaves = Powers.Log2(2.0 * options.Products + 1);
     }
 
     public void Write(long index, ref SaleRecord sale)
     {
-        var random = new CounterRandom(_draws, index);
-        var time = _clock.TimeOf(index);
+        var random = new CounterRandom(draws, index);
+        var time = clock.TimeOf(index);
         var product = DrawProduct(ref random, time);
         var quantity = random.NextShare();
 
-        sale.Id = _text.Name('o', index + 1, 12);
+        sale.Id = text.Name('o', index + 1, 12);
         sale.Time = time;
-        sale.Product = _text.Name('p', product + 1, 5);
-        sale.Category = _text.Name('c', product % _options.Categories + 1, 3);
-        sale.Description = ProductNames.Write(_text, product, _options.Categories);
+        sale.Product = text.Name('p', product + 1, 5);
+        sale.Category = text.Name('c', product % options.Categories + 1, 3);
+        sale.Description = ProductNames.Write(text, product, options.Categories);
         sale.Quantity = 1 + (long)(12 * quantity * quantity * quantity);
         sale.Price = PriceOf(product);
-        sale.Currency = _currency;
+        sale.Currency = currency;
     }
 
     private int DrawProduct(ref CounterRandom random, long time)
@@ -65,17 +65,17 @@ internal sealed class SimulatedShop
             var share = TrendShareMax * (1 - Math.Abs(2 * (spell - number) - 1));
             if (draw < share)
             {
-                var chosen = _trends.Hash(number * TrendLanes + lane);
-                return (int)((chosen >> 32) * (ulong)_options.Products >> 32);
+                var chosen = trends.Hash(number * TrendLanes + lane);
+                return (int)((chosen >> 32) * (ulong)options.Products >> 32);
             }
             draw = (draw - share) / (1 - share);
         }
 
-        var place = Math.Clamp((int)(Powers.Exp2(draw * _octaves - 1) + 0.5), 1, _options.Products);
+        var place = Math.Clamp((int)(Powers.Exp2(draw * octaves - 1) + 0.5), 1, options.Products);
         var drift = time / DriftMilliseconds;
         var order = (long)drift;
         if (random.NextShare() < drift - order) order++;
-        return _products.Of(Shuffle(place, order));
+        return products.Of(Shuffle(place, order));
     }
 
     // Exclusive or with bits below the leading one keeps a place between its two powers of two, and is its own inverse;
@@ -84,15 +84,15 @@ internal sealed class SimulatedShop
     {
         var shifted = place + 1;
         var octave = BitOperations.Log2((uint)shifted);
-        var bits = (int)_orders.Hash(order * 32 + octave);
+        var bits = (int)orders.Hash(order * 32 + octave);
         var partner = shifted ^ bits & (1 << octave) - 1;
-        return (partner <= _options.Products + 1 ? partner : shifted) - 2;
+        return (partner <= options.Products + 1 ? partner : shifted) - 2;
     }
 
     // Around 3 EUR as in the retail data, and ending in 5 or 9 cents; in thousandths.
     private long PriceOf(int product)
     {
-        var random = new CounterRandom(_prices, product);
+        var random = new CounterRandom(prices, product);
         var tens = (long)(35 * random.NextFactor(1.1));
         return tens * 100 + ((random.Next() & 1) == 0 ? 50 : 90);
     }

@@ -21,11 +21,11 @@ public sealed class Simulator
     /// <summary>The last index whose id has twelve digits.</summary>
     public const long IndexMax = 999_999_999_998;
 
-    private readonly RecordText _text = new();
-    private readonly SimulatedClock _clock;
-    private readonly RecordPlan _plan;
-    private readonly SimulatedBank _bank;
-    private readonly SimulatedShop _shop;
+    private readonly RecordText text = new();
+    private readonly SimulatedClock clock;
+    private readonly RecordPlan plan;
+    private readonly SimulatedBank bank;
+    private readonly SimulatedShop shop;
 
     /// <exception cref="ArgumentException">The options are not valid; the message says each one's remedy.</exception>
     public Simulator(SimulatorOptions options)
@@ -35,17 +35,17 @@ public sealed class Simulator
         if (errors.Count > 0) throw new ArgumentException(string.Join(" ", errors), nameof(options));
 
         Options = options;
-        _clock = new SimulatedClock(options);
-        _plan = new RecordPlan(options);
-        _bank = new SimulatedBank(options, _clock, _plan, _text);
-        _shop = new SimulatedShop(options, _clock, _text);
+        clock = new SimulatedClock(options);
+        plan = new RecordPlan(options);
+        bank = new SimulatedBank(options, clock, plan, text);
+        shop = new SimulatedShop(options, clock, text);
     }
 
     public SimulatorOptions Options { get; }
 
     /// <summary>The event time of a record, in milliseconds since 1970 UTC: for a source that keeps pace with a
     /// clock.</summary>
-    public long TimeOf(long index) => _clock.TimeOf(index);
+    public long TimeOf(long index) => clock.TimeOf(index);
 
     /// <summary>Fills one of the two records and says which; the other is left as it was.</summary>
     /// <remarks>Spans are valid until the next call. Nothing is allocated.</remarks>
@@ -56,14 +56,14 @@ public sealed class Simulator
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(index, IndexMax);
-        _text.Clear();
-        var planned = _plan.At(index);
+        text.Clear();
+        var planned = plan.At(index);
         if (planned.Kind == PlannedKind.Sale)
         {
-            _shop.Write(index, ref sale);
+            shop.Write(index, ref sale);
             return SimulatedKind.Sale;
         }
-        _bank.Write(index, planned, ref transaction);
+        bank.Write(index, planned, ref transaction);
         return SimulatedKind.Transaction;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FinData.Engine.Actors;
 
@@ -31,6 +32,8 @@ internal abstract partial class ActorCell
     }
 
     /// <summary>The one place where whatever an actor throws is caught. Out of memory ends the process.</summary>
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Supervision: it decides what becomes of whatever was thrown.")]
     private static void Guard(Action action, Action<Exception> failed)
     {
         try

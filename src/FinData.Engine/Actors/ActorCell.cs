@@ -71,14 +71,8 @@ internal abstract partial class ActorCell : IThreadPoolWorkItem
         turnThread = Environment.CurrentManagedThreadId;
         for (var budget = System.Dispatcher.Throughput; budget > 0 && Step(); budget--) { }
         turnThread = 0;
-
-        if (HasWork())
-        {
-            System.Dispatcher.Schedule(this);   // Still busy: the others have their turns, then we go on.
-            return;
-        }
         Interlocked.Exchange(ref busy, 0);
-        if (HasWork()) Schedule();              // It came after the look and before the exchange.
+        if (HasWork()) Schedule();   // The budget was used up, or something came while we were still busy.
     }
 
     protected void Schedule()

@@ -8,7 +8,7 @@ namespace FinData.Engine.Actors;
 public readonly record struct ActorPath(string Value)
 {
     private const int NameLengthMax = 128;
-    private static readonly SearchValues<char> NameCharacters =
+    private static readonly SearchValues<char> nameCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:$");
 
     /// <summary>The last part: the name that the actor was spawned with.</summary>
@@ -20,7 +20,7 @@ public readonly record struct ActorPath(string Value)
     public ActorPath Child(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (name.Length > NameLengthMax || name.AsSpan().ContainsAnyExcept(NameCharacters))
+        if (name.Length > NameLengthMax || name.AsSpan().ContainsAnyExcept(nameCharacters))
             throw new ArgumentException($"'{name}' can't name an actor: letters, digits and -_.:$, at most 128.");
         return new ActorPath($"{Value}/{name}");
     }

@@ -8,6 +8,7 @@ namespace FinData.Engine.Actors;
 internal sealed class Completion<T>(MessageDispatcher dispatcher) : IThreadPoolWorkItem
 {
     private readonly TaskCompletionSource<T> source = new();
+    private readonly Lock gate = new();
     private readonly List<IDisposable> held = [];
     private Action<TaskCompletionSource<T>>? outcome;
 
@@ -32,7 +33,7 @@ internal sealed class Completion<T>(MessageDispatcher dispatcher) : IThreadPoolW
     /// <summary>Disposes of the resource once this is decided.</summary>
     public void Hold(IDisposable resource)
     {
-        lock (held) held.Add(resource);
+        lock (gate) held.Add(resource);
         if (IsDecided) Release();
     }
 
@@ -52,7 +53,7 @@ internal sealed class Completion<T>(MessageDispatcher dispatcher) : IThreadPoolW
     private void Release()
     {
         IDisposable[] resources;
-        lock (held)
+        lock (gate)
         {
             resources = [.. held];
             held.Clear();

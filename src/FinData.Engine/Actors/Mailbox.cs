@@ -49,7 +49,9 @@ internal sealed class Mailbox<TMessage>(int capacity, MessageDispatcher dispatch
         }
     }
 
-    /// <summary>Puts the message in; if there is no place now, <paramref name="admitted"/> ends when there is.</summary>
+    /// <summary>
+    /// Puts the message in; if there is no place now, <paramref name="admitted"/> ends when there is.
+    /// </summary>
     public PostResult PostOrWait(TMessage message, CancellationToken cancellationToken, out Task<bool>? admitted)
     {
         admitted = null;

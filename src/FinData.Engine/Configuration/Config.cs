@@ -16,7 +16,7 @@ namespace FinData.Engine.Configuration;
 /// </remarks>
 public sealed partial class Config
 {
-    private static readonly Lazy<Config> Defaults = new(LoadReference);
+    private static readonly Lazy<Config> defaults = new(LoadReference);
     private readonly ConfigNode.Section written;
     private readonly Func<string, string?> environment;
     private readonly Lazy<ConfigNode.Section> resolved;
@@ -34,7 +34,7 @@ public sealed partial class Config
     public static Config Empty { get; } = new(new ConfigNode.Section(new ConfigPosition("empty configuration")));
 
     /// <summary>Every key of the engine with its default, as documented in <c>reference.conf</c>.</summary>
-    public static Config Reference => Defaults.Value;
+    public static Config Reference => defaults.Value;
 
     internal ConfigNode.Section Root => resolved.Value;
 

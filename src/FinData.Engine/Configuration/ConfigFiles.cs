@@ -14,7 +14,7 @@ internal sealed class ConfigFiles
     /// <summary>How many files may be read, so that doubling includes end early.</summary>
     public const int FilesMax = 256;
 
-    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding utf8 = new(false, throwOnInvalidBytes: true);
     private readonly List<string> chain = [];
     private int bytesRead;
     private int filesRead;
@@ -80,7 +80,7 @@ internal sealed class ConfigFiles
             var buffer = new byte[BytesMax + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             Count(length, at);
-            return Utf8.GetString(buffer, 0, length);
+            return utf8.GetString(buffer, 0, length);
         }
         catch (DecoderFallbackException e)
         {

@@ -7,7 +7,7 @@ namespace FinData.Engine.Configuration;
 internal static class ConfigUnits
 {
     // 100 ns are one tick of a TimeSpan.
-    private static readonly FrozenDictionary<string, decimal> TicksByUnit = Table(
+    private static readonly FrozenDictionary<string, decimal> ticksByUnit = Table(
         (0.01m, "ns nano nanos nanosecond nanoseconds"),
         (10m, "us micro micros microsecond microseconds"),
         (TimeSpan.TicksPerMillisecond, "ms milli millis millisecond milliseconds"),
@@ -16,7 +16,7 @@ internal static class ConfigUnits
         (TimeSpan.TicksPerHour, "h hour hours"),
         (TimeSpan.TicksPerDay, "d day days"));
 
-    private static readonly FrozenDictionary<string, decimal> BytesByUnit = Table([
+    private static readonly FrozenDictionary<string, decimal> bytesByUnit = Table([
         (1m, "B b byte bytes"),
         .. Powers(1000m, "kB kilobyte", "MB megabyte", "GB gigabyte", "TB terabyte", "PB petabyte", "EB exabyte",
             "ZB zettabyte", "YB yottabyte"),
@@ -28,7 +28,7 @@ internal static class ConfigUnits
     public static bool TryParseDuration(string text, out TimeSpan duration)
     {
         var infinite = Trim(text) == "infinite";
-        var known = TryScale(text, TicksByUnit, "ms", TimeSpan.MaxValue.Ticks, out var ticks);
+        var known = TryScale(text, ticksByUnit, "ms", TimeSpan.MaxValue.Ticks, out var ticks);
         duration = infinite ? Timeout.InfiniteTimeSpan : new TimeSpan(known ? (long)decimal.Round(ticks) : 0);
         return infinite || known;
     }
@@ -36,7 +36,7 @@ internal static class ConfigUnits
     /// <summary>Reads a size, rounded down to whole bytes; a number without a unit counts bytes.</summary>
     public static bool TryParseBytes(string text, out long bytes)
     {
-        var known = TryScale(text, BytesByUnit, "B", long.MaxValue, out var scaled);
+        var known = TryScale(text, bytesByUnit, "B", long.MaxValue, out var scaled);
         bytes = known ? (long)scaled : 0;
         return known;
     }

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace FinData.Engine.Diagnostics;
 
-/// <summary>What must hold whatever the input; kept on in Release, since a wrong balance is worse than a stopped shard.</summary>
+/// <summary>
+/// What must hold whatever the input; kept on in Release, since a wrong balance is worse than a stopped shard.
+/// </summary>
 public static class Invariant
 {
     /// <summary>Throws <see cref="InvariantException"/> with the sentence unless the condition holds.</summary>

@@ -38,7 +38,9 @@ public readonly unsafe ref struct Command<TCommand> where TCommand : unmanaged
     /// <summary>The kind of the other side; 0 without one.</summary>
     public byte OtherKind => header->OtherKind;
 
-    /// <summary>The event of the command that the note names, where <see cref="CommandFlags.NeedsOriginal"/> asked for it.</summary>
+    /// <summary>
+    /// The event of the command that the note names, where <see cref="CommandFlags.NeedsOriginal"/> asked for it.
+    /// </summary>
     public bool TryGetOriginal<TEvent>(out Fact<TEvent> fact) where TEvent : unmanaged
     {
         fact = original == null ? default : new Fact<TEvent>(original);
@@ -57,7 +59,7 @@ public readonly unsafe ref struct Fact<TEvent> where TEvent : unmanaged
         Body = EventFrame.Body<TEvent>(header);
     }
 
-    internal Fact(EventHeader* header, in TEvent body)
+    internal Fact(EventHeader* header, scoped in TEvent body)
     {
         this.header = header;
         Body = body;
@@ -97,7 +99,9 @@ public readonly unsafe ref struct Fact<TEvent> where TEvent : unmanaged
     public EventFlags Flags => header->Flags;
 }
 
-/// <summary>What a command led to: events, or a rejection (which is an event too, since it is journaled), or nothing.</summary>
+/// <summary>
+/// What a command led to: events, or a rejection (which is an event too, since it is journaled), or nothing.
+/// </summary>
 public ref struct Outcome<TEvent>(Span<TEvent> room) where TEvent : unmanaged
 {
     private readonly Span<TEvent> room = room;

@@ -11,8 +11,13 @@ public readonly record struct EntityKey(ulong High, ulong Low)
     public bool IsNone => (High | Low) == 0;
 }
 
-/// <summary>Turns ids into keys: SipHash-1-3 with 128 bits of output (Aumasson, Bernstein 2012), keyed by a secret of the data folder.</summary>
-/// <remarks>Ids come from outside, so the hash is keyed: nobody can make two ids of one key. Pure and thread-safe.</remarks>
+/// <summary>
+/// Turns ids into keys: SipHash-1-3 with 128 bits of output (Aumasson, Bernstein 2012), keyed by a secret of the data
+/// folder.
+/// </summary>
+/// <remarks>
+/// Ids come from outside, so the hash is keyed: nobody can make two ids of one key. Pure and thread-safe.
+/// </remarks>
 public readonly struct KeyHasher(ulong secret0, ulong secret1)
 {
     private readonly ulong secret0 = secret0, secret1 = secret1;

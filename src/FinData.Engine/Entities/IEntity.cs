@@ -8,8 +8,9 @@ namespace FinData.Engine.Entities;
 /// <typeparam name="TCommand">What can be asked, a multiple of 8 bytes.</typeparam>
 /// <typeparam name="TEvent">What can have happened, a multiple of 8 bytes, often-zero fields last.</typeparam>
 /// <remarks>
-/// Implemented by a struct, so that the shard's loop is compiled for it. All functions are pure: equal inputs, equal outputs;
-/// no clock, no random, no I/O. Apply is total over every event that was ever journaled, and the only way state changes.
+/// Implemented by a struct, so that the shard's loop is compiled for it. All functions are pure: equal inputs, equal
+/// outputs; no clock, no random, no I/O. Apply is total over every event that was ever journaled, and the only way
+/// state changes.
 /// </remarks>
 public interface IEntity<TState, TActive, TCommand, TEvent> : IDisposable
     where TState : unmanaged
@@ -23,7 +24,9 @@ public interface IEntity<TState, TActive, TCommand, TEvent> : IDisposable
     /// <summary>Folds one event into the state, live and in recovery.</summary>
     void Apply(ref TState state, ref Active<TActive> active, in Fact<TEvent> fact);
 
-    /// <summary>The messages that follow from an event; a pure function of it, since they are sent again after a crash.</summary>
+    /// <summary>
+    /// The messages that follow from an event; a pure function of it, since they are sent again after a crash.
+    /// </summary>
     void Effects(in Fact<TEvent> fact, ref Effects effects);
 
     /// <summary>The next thing that is due at a time: an entity, since when, and a command for it; false when nothing is.</summary>
@@ -33,7 +36,9 @@ public interface IEntity<TState, TActive, TCommand, TEvent> : IDisposable
     /// <summary>True when the active part can influence no later decision: it is given back.</summary>
     bool IsIdle(in TState state, in TActive active, long time);
 
-    /// <summary>Adds the business state to a hash: what must be equal for equal inputs whatever the number of shards.</summary>
+    /// <summary>
+    /// Adds the business state to a hash: what must be equal for equal inputs whatever the number of shards.
+    /// </summary>
     void Hash(in TState state, in TActive active, long time, ref StateHash hash);
 
     /// <summary>What the kind keeps beside its entities, saved with snapshots.</summary>

@@ -2,11 +2,16 @@ using System.Buffers.Binary;
 
 namespace FinData.Engine.Entities;
 
-/// <summary>Which shard a name belongs to: Kafka's default partitioner (murmur2, as its Java clients and <c>murmur2_random</c>).</summary>
+/// <summary>
+/// Which shard a name belongs to: Kafka's default partitioner (murmur2, as its Java clients and <c>murmur2_random</c>).
+/// </summary>
 public static class Partitioner
 {
-    /// <summary>The shard of a name among <paramref name="shards"/>; the same as the partition of a record with that key.</summary>
-    public static int ShardOf(ReadOnlySpan<byte> name, int shards) => (int)((Murmur2(name) & 0x7fffffff) % (uint)shards);
+    /// <summary>
+    /// The shard of a name among <paramref name="shards"/>; the same as the partition of a record with that key.
+    /// </summary>
+    public static int ShardOf(ReadOnlySpan<byte> name, int shards) =>
+        (int)((Murmur2(name) & 0x7fffffff) % (uint)shards);
 
     /// <summary>MurmurHash2 with Kafka's seed (org.apache.kafka.common.utils.Utils.murmur2).</summary>
     public static uint Murmur2(ReadOnlySpan<byte> data)

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace FinData.Engine.Entities;
 
-/// <summary>A sum, free of order, of 128-bit hashes of entities: equal for the same inputs whatever the number of shards.</summary>
+/// <summary>
+/// A sum, free of order, of 128-bit hashes of entities: equal for the same inputs whatever the number of shards.
+/// </summary>
 public struct StateHash
 {
     private const int BytesMax = 2048;

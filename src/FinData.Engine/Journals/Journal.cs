@@ -3,7 +3,9 @@ using FinData.Engine.Shards;
 
 namespace FinData.Engine.Journals;
 
-/// <summary>Where decisions are kept: for each shard an append-only stream of batches, numbered from 1 without a hole.</summary>
+/// <summary>
+/// Where decisions are kept: for each shard an append-only stream of batches, numbered from 1 without a hole.
+/// </summary>
 /// <remarks>
 /// One thread appends (the committer); any thread may read. An append is atomic and durable when it returns:
 /// either all its batches are there after a crash or none. Bytes handed in belong to the caller again after the call.
@@ -13,13 +15,19 @@ public abstract class Journal : IDisposable
     /// <summary>Called for each batch read: its number and bytes, valid during the call; false stops reading.</summary>
     public unsafe delegate bool Visitor(int number, byte* data, int length);
 
-    /// <summary>What this journal belongs to: shard count, the secret of its keys. Made once, with the first open.</summary>
+    /// <summary>
+    /// What this journal belongs to: shard count, the secret of its keys. Made once, with the first open.
+    /// </summary>
     public abstract JournalIdentity Identity { get; }
 
     /// <summary>Appends sealed batches in one atomic, durable write.</summary>
     /// <exception cref="JournalFencedException">A number is taken by a batch that is not this one.</exception>
-    /// <exception cref="InvariantException">A number is beyond the next one: a batch before it was acknowledged and is not there.</exception>
-    /// <exception cref="JournalException">The write failed; nothing of it is there. Transient when it may be tried again as it is.</exception>
+    /// <exception cref="InvariantException">
+    /// A number is beyond the next one: a batch before it was acknowledged and is not there.
+    /// </exception>
+    /// <exception cref="JournalException">
+    /// The write failed; nothing of it is there. Transient when it may be tried again as it is.
+    /// </exception>
     public abstract void Append(IReadOnlyList<Batch> batches);
 
     /// <summary>The highest batch number of a shard, 0 when it has none.</summary>
@@ -33,16 +41,23 @@ public abstract class Journal : IDisposable
     /// <param name="visit">Gets each batch.</param>
     public abstract void Read(int shard, int from, int to, uint tags, Visitor visit);
 
-    /// <summary>The number of a source, given on first use and kept: sources are named once, positions carry the number.</summary>
+    /// <summary>
+    /// The number of a source, given on first use and kept: sources are named once, positions carry the number.
+    /// </summary>
     public abstract int SourceNumber(string name);
 
     /// <summary>All sources by number.</summary>
     public abstract IReadOnlyDictionary<int, string> Sources { get; }
 
-    /// <summary>Writes a snapshot of a shard, whole or not at all, and drops those older than the newest <paramref name="keep"/>.</summary>
+    /// <summary>
+    /// Writes a snapshot of a shard, whole or not at all, and drops those older than the newest
+    /// <paramref name="keep"/>.
+    /// </summary>
     public abstract void SaveSnapshot(int shard, int batch, IEnumerable<ReadOnlyMemory<byte>> parts, int keep);
 
-    /// <summary>The newest snapshot of a shard at or below a batch number: its number and its parts in order; null without one.</summary>
+    /// <summary>
+    /// The newest snapshot of a shard at or below a batch number: its number and its parts in order; null without one.
+    /// </summary>
     public abstract (int Batch, IEnumerable<byte[]> Parts)? LoadSnapshot(int shard, int atMost = int.MaxValue);
 
     /// <inheritdoc/>
@@ -54,7 +69,8 @@ public abstract class Journal : IDisposable
 
     /// <summary>Stops who would leave a hole after the last batch there is.</summary>
     protected static void RequireNoHole(Batch batch, int last) => Invariant.Require(batch.Number <= last + 1,
-        $"batch {batch.Number} of shard {batch.Shard} is appended where {last} is the last: those between are missing.");
+        $"batch {batch.Number} of shard {batch.Shard} is appended where {last} is the last: " +
+        "those between are missing.");
 
     /// <summary>Closes what is open.</summary>
     protected abstract void Dispose(bool disposing);

@@ -12,12 +12,13 @@ public class JournalException(string message, bool isTransient = false, Exceptio
 
 /// <summary>A batch number was taken by another owner: the shard has moved, and this owner stops.</summary>
 public sealed class JournalFencedException(int shard, int number)
-    : JournalException($"Batch {number} of shard {shard} was written by another owner; this node no longer owns the shard and stops it.");
+    : JournalException($"Batch {number} of shard {shard} was written by another owner; " +
+        "this node no longer owns the shard and stops it.");
 
 /// <summary>Stored bytes are not what was written.</summary>
 public sealed class JournalCorruptException(int shard, int number, string what)
-    : JournalException($"Batch {number} of shard {shard} in the journal is damaged: {what}. Restore the journal from a backup; " +
-        "'findata journal verify' names every damaged batch.")
+    : JournalException($"Batch {number} of shard {shard} in the journal is damaged: {what}. " +
+        "Restore the journal from a backup; 'findata journal verify' names every damaged batch.")
 {
     /// <summary>The shard of the batch.</summary>
     public int Shard => shard;

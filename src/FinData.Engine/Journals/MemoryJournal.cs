@@ -92,7 +92,8 @@ public sealed unsafe class MemoryJournal(JournalIdentity identity) : Journal
     {
         lock (gate)
         {
-            var found = snapshots.Where(s => s.Shard == shard && s.Batch <= atMost).OrderBy(s => s.Batch).LastOrDefault();
+            var found = snapshots.Where(s => s.Shard == shard && s.Batch <= atMost)
+                .OrderBy(s => s.Batch).LastOrDefault();
             return found.Parts is null ? null : (found.Batch, found.Parts);
         }
     }

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace FinData.Engine.Memory;
 
-/// <summary>Zeroed blocks of native memory; large ones ask Linux for huge pages, which saves a fifth to a half of the misses at ten million entities.</summary>
+/// <summary>
+/// Zeroed blocks of native memory; large ones ask Linux for huge pages, which saves a fifth to a half of the misses at
+/// ten million entities.
+/// </summary>
 internal static unsafe partial class Blocks
 {
     private const int HugePage = 2 << 20, AdviseHugePage = 14;

@@ -4,8 +4,13 @@ using FinData.Engine.Diagnostics;
 
 namespace FinData.Engine.Memory;
 
-/// <summary>Bytes outside the collector's reach that grow at the end: frames of commands and events are written into it in place.</summary>
-/// <remarks>One thread at a time. Growing moves the bytes: a pointer is valid until the next <see cref="Reserve"/>.</remarks>
+/// <summary>
+/// Bytes outside the collector's reach that grow at the end: frames of commands and events are written into it in
+/// place.
+/// </summary>
+/// <remarks>
+/// One thread at a time. Growing moves the bytes: a pointer is valid until the next <see cref="Reserve"/>.
+/// </remarks>
 public sealed unsafe class NativeBuffer : IDisposable
 {
     /// <summary>A batch or chunk larger than this is a bug or an attack: it stops its shard.</summary>

@@ -5,8 +5,13 @@ using FinData.Engine.Diagnostics;
 
 namespace FinData.Engine.Memory;
 
-/// <summary>Records of one size in chunks that never move: state outside the collector's reach, copied on write while a snapshot is cut.</summary>
-/// <remarks>One thread writes. While a <see cref="SlabCut"/> is open another thread may copy chunks through it.</remarks>
+/// <summary>
+/// Records of one size in chunks that never move: state outside the collector's reach, copied on write while a snapshot
+/// is cut.
+/// </summary>
+/// <remarks>
+/// One thread writes. While a <see cref="SlabCut"/> is open another thread may copy chunks through it.
+/// </remarks>
 public sealed unsafe class Slab<T> : IDisposable where T : unmanaged
 {
     private const int ChunkBytes = 256 << 10, BlockBytes = 2 << 20, SmallChunks = 8;
@@ -83,7 +88,10 @@ public sealed unsafe class Slab<T> : IDisposable where T : unmanaged
     /// <summary>Ends the cut, so that writes are plain again.</summary>
     public void EndCut() => cut = null;
 
-    /// <summary>Takes the records of a snapshot, in the order they were written; <paramref name="into"/> fills one chunk's bytes.</summary>
+    /// <summary>
+    /// Takes the records of a snapshot, in the order they were written; <paramref name="into"/> fills one chunk's
+    /// bytes.
+    /// </summary>
     public void Load(int count, int freeCount, int freeHead, Action<nint, int> into)
     {
         Invariant.Require(Count == 0, "records are loaded into a slab that has some.");
@@ -104,7 +112,8 @@ public sealed unsafe class Slab<T> : IDisposable where T : unmanaged
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T* At(int slot) =>
-        (T*)Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunks), slot >> chunkBits) + (slot & (1 << chunkBits) - 1);
+        (T*)Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(chunks), slot >> chunkBits)
+            + (slot & (1 << chunkBits) - 1);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CopyFirst(int chunk) => cut!.CopyBeforeWrite(chunk);

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace FinData.Engine.Memory;
 
-/// <summary>All records of a slab as they were at one moment, copied chunk by chunk: by the writer before it changes one, else in the background.</summary>
+/// <summary>
+/// All records of a slab as they were at one moment, copied chunk by chunk: by the writer before it changes one, else
+/// in the background.
+/// </summary>
 public sealed unsafe class SlabCut : IDisposable
 {
     private const int Pending = 0, Copying = 1, Copied = 2;

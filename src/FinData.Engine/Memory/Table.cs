@@ -12,7 +12,9 @@ public interface IKeyed
 }
 
 /// <summary>A slab with an index by key: open addressing, eight bytes an entry, at most three quarters full.</summary>
-/// <remarks>One thread. An entry is 32 bits of the key and the slot, so that growing and removing touch no record.</remarks>
+/// <remarks>
+/// One thread. An entry is 32 bits of the key and the slot, so that growing and removing touch no record.
+/// </remarks>
 public sealed unsafe class Table<T> : IDisposable where T : unmanaged, IKeyed
 {
     private ulong* index;
@@ -51,7 +53,9 @@ public sealed unsafe class Table<T> : IDisposable where T : unmanaged, IKeyed
         }
     }
 
-    /// <summary>A slot for a key that is not there yet; the caller writes the record with that key before the next call.</summary>
+    /// <summary>
+    /// A slot for a key that is not there yet; the caller writes the record with that key before the next call.
+    /// </summary>
     public int Add(EntityKey key)
     {
         if ((uint)used + 1 > (mask + 1) / 4 * 3) Grow();

@@ -4,7 +4,9 @@ using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
 
-/// <summary>The head of a batch as the journal has it. After it: frames, source positions, message positions, CRC32C.</summary>
+/// <summary>
+/// The head of a batch as the journal has it. After it: frames, source positions, message positions, CRC32C.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct BatchHeader
 {
@@ -29,7 +31,9 @@ public unsafe struct BatchHeader
     /// <summary>The owner's number; a higher one fences lower ones.</summary>
     public long Epoch;
 
-    /// <summary>The shard's time after the batch: the least watermark of its live sources, in milliseconds since 1970.</summary>
+    /// <summary>
+    /// The shard's time after the batch: the least watermark of its live sources, in milliseconds since 1970.
+    /// </summary>
     public long Time;
 
     /// <summary>Records that were decided before and came again.</summary>
@@ -121,7 +125,8 @@ public sealed unsafe class Batch
         header = new BatchHeader
         {
             Mark = BatchHeader.Magic, Shard = Shard, Number = Number, Frames = Frames, Sources = Sources.Count,
-            Senders = Senders.Count, FrameBytes = frameBytes, Tags = Tags, Epoch = epoch, Time = time, Duplicates = Duplicates,
+            Senders = Senders.Count, FrameBytes = frameBytes, Tags = Tags, Epoch = epoch, Time = time,
+            Duplicates = Duplicates,
         };
         previous.CopyTo(new Span<byte>(Unsafe.AsPointer(ref header.Previous[0]), 32));
         var crc = Crc32C.Compute(Data.Written);

@@ -30,13 +30,17 @@ public readonly unsafe ref struct BatchReader
     /// <summary>SHA-256 of the batch before.</summary>
     public ReadOnlySpan<byte> Previous => new(Unsafe.AsPointer(ref ((BatchHeader*)start)->Previous[0]), 32);
 
-    /// <summary>Checks length, mark, checksum and the frames' lengths; throws <see cref="JournalCorruptException"/> that names the batch.</summary>
+    /// <summary>
+    /// Checks length, mark, checksum and the frames' lengths; throws <see cref="JournalCorruptException"/> that names
+    /// the batch.
+    /// </summary>
     public static BatchReader Open(byte* data, int length, int shard, int number)
     {
         var header = (BatchHeader*)data;
         if (length < sizeof(BatchHeader) + sizeof(uint)) Corrupt(shard, number, $"it has {length} bytes only");
         if (header->Mark != BatchHeader.Magic) Corrupt(shard, number, "it does not begin with the mark of a batch");
-        var tail = (long)header->Sources * sizeof(SourcePosition) + (long)header->Senders * sizeof(SenderPosition) + sizeof(uint);
+        var tail = (long)header->Sources * sizeof(SourcePosition) + (long)header->Senders * sizeof(SenderPosition)
+            + sizeof(uint);
         if (header->Sources < 0 || header->Senders < 0 || sizeof(BatchHeader) + header->FrameBytes + tail != length)
             Corrupt(shard, number, $"its parts do not add up to its {length} bytes");
         var crc = *(uint*)(data + length - sizeof(uint));
@@ -48,5 +52,6 @@ public readonly unsafe ref struct BatchReader
     }
 
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]
-    private static void Corrupt(int shard, int number, string what) => throw new JournalCorruptException(shard, number, what);
+    private static void Corrupt(int shard, int number, string what) =>
+        throw new JournalCorruptException(shard, number, what);
 }

@@ -2,7 +2,9 @@ using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
 
-/// <summary>Commands on their way to one shard: a stretch of a source, or the messages of one batch of a shard.</summary>
+/// <summary>
+/// Commands on their way to one shard: a stretch of a source, or the messages of one batch of a shard.
+/// </summary>
 /// <remarks>Made by one thread, then handed over whole; pooled, since they come by the thousand a second.</remarks>
 public sealed class Chunk
 {
@@ -15,7 +17,9 @@ public sealed class Chunk
     /// <summary>The source's number; -1 for commands without a position (HTTP) and for messages.</summary>
     public int Source { get; set; } = -1;
 
-    /// <summary>The source's position and watermark after this chunk, and whether the source has ended with it.</summary>
+    /// <summary>
+    /// The source's position and watermark after this chunk, and whether the source has ended with it.
+    /// </summary>
     public long Position { get; set; }
 
     /// <inheritdoc cref="Position"/>

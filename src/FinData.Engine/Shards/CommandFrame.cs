@@ -5,7 +5,9 @@ using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
 
-/// <summary>What is asked of one entity, as it lies in a chunk: this header, the kind's command struct, then the texts.</summary>
+/// <summary>
+/// What is asked of one entity, as it lies in a chunk: this header, the kind's command struct, then the texts.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct CommandHeader
 {
@@ -21,7 +23,9 @@ public struct CommandHeader
     /// <summary>The entity that decides.</summary>
     public EntityKey Entity;
 
-    /// <summary>The key of the command's own id; none for messages between entities, which are told apart by position.</summary>
+    /// <summary>
+    /// The key of the command's own id; none for messages between entities, which are told apart by position.
+    /// </summary>
     public EntityKey Id;
 
     /// <summary>When it happened, in milliseconds since 1970 UTC.</summary>
@@ -76,13 +80,15 @@ public static unsafe class CommandFrame
         var length = sizeof(CommandHeader) + body + texts + 7 & ~7;
         header.Length = length;
         header.BodyWords = (ushort)(body / 8);
-        (header.NameLength, header.IdLength, header.OtherLength) = ((byte)name.Length, (byte)id.Length, (byte)other.Length);
+        (header.NameLength, header.IdLength) = ((byte)name.Length, (byte)id.Length);
+        header.OtherLength = (byte)other.Length;
         (header.NoteLength, header.OriginalLength) = (note.Length, original.Length);
 
         var at = to.Reserve(length);
         *(CommandHeader*)at = header;
         at += sizeof(CommandHeader);
-        Unsafe.CopyBlockUnaligned(ref *at, ref Unsafe.As<TCommand, byte>(ref Unsafe.AsRef(in command)), (uint)sizeof(TCommand));
+        Unsafe.CopyBlockUnaligned(ref *at, ref Unsafe.As<TCommand, byte>(ref Unsafe.AsRef(in command)),
+            (uint)sizeof(TCommand));
         at += body;
         Put(ref at, name);
         Put(ref at, id);

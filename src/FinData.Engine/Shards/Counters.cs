@@ -47,5 +47,6 @@ public sealed unsafe class Counters
     internal long[] Save() => [Accepted, Rejected, Refused, Duplicates, Alerts, Differing, Events];
 
     internal void Load(long[] n) =>
-        (Accepted, Rejected, Refused, Duplicates, Alerts, Differing, Events) = (n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
+        (Accepted, Rejected, Refused, Duplicates, Alerts, Differing, Events) =
+        (n[0], n[1], n[2], n[3], n[4], n[5], n[6]);
 }

@@ -20,7 +20,10 @@ public sealed class Dispatcher : IDisposable
     private volatile bool stopping;
     private Exception? failure;
 
-    /// <summary>Starts the threads. With <paramref name="retryAfter"/> a transient fault of the journal (a full disk) is tried again; without, it stops the node.</summary>
+    /// <summary>
+    /// Starts the threads. With <paramref name="retryAfter"/> a transient fault of the journal (a full disk) is tried
+    /// again; without, it stops the node.
+    /// </summary>
     public Dispatcher(ShardRegion shards, int workers, TimeSpan? retryAfter = null)
     {
         (this.shards, this.workers, this.retryAfter) = (shards, Math.Min(workers, shards.Shards.Count), retryAfter);
@@ -46,7 +49,9 @@ public sealed class Dispatcher : IDisposable
 
     private int Snapshots => workers + 1;
 
-    /// <summary>Reads a source on a thread of its own, pausing while shards are full, until its end or until the node stops.</summary>
+    /// <summary>
+    /// Reads a source on a thread of its own, pausing while shards are full, until its end or until the node stops.
+    /// </summary>
     public void Read(Source source)
     {
         var thread = new Thread(() => Guard(() =>
@@ -61,7 +66,10 @@ public sealed class Dispatcher : IDisposable
         thread.Start();
     }
 
-    /// <summary>Waits until the sources have ended and every effect is out; false when the wait was broken off. Throws what stopped the node.</summary>
+    /// <summary>
+    /// Waits until the sources have ended and every effect is out; false when the wait was broken off. Throws what
+    /// stopped the node.
+    /// </summary>
     public bool WaitForRest(IReadOnlyCollection<Source> sources, CancellationToken stop, Action? progress = null)
     {
         while (!stop.IsCancellationRequested)
@@ -128,7 +136,8 @@ public sealed class Dispatcher : IDisposable
         thread.Start();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Supervision: what stops a thread stops the node, and is told to who waits.")]
+    [SuppressMessage("Design", "CA1031",
+        Justification = "Supervision: what stops a thread stops the node, and is told to who waits.")]
     private void Guard(Action loop)
     {
         try

@@ -4,7 +4,9 @@ using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
 
-/// <summary>All entities of some kinds in one shard: their states in a slab, found by key, compiled for their entity struct.</summary>
+/// <summary>
+/// All entities of some kinds in one shard: their states in a slab, found by key, compiled for their entity struct.
+/// </summary>
 public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEvent> : Region
     where TEntity : struct, IEntity<TState, TActive, TCommand, TEvent>
     where TState : unmanaged
@@ -32,8 +34,11 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
         (this.map, this.entity, this.kinds) = (map, entity, kinds);
         parts =
         [
-            new SlabPart<EntityRecord<TState>>(table.Records, Loaded), new SlabPart<TActive>(actives), new TextPart(names),
-            new NumbersPart(() => [hand], n => hand = (int)n[0]), .. entity.Parts,
+            new SlabPart<EntityRecord<TState>>(table.Records, Loaded),
+            new SlabPart<TActive>(actives),
+            new TextPart(names),
+            new NumbersPart(() => [hand], n => hand = (int)n[0]),
+            .. entity.Parts,
         ];
     }
 
@@ -89,7 +94,8 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
     {
         var slot = table.Find(c->Entity);
         var outcome = new Outcome<TEvent>(room);
-        if (original != null && original->Slot != slot) original = null;    // Another entity's is none of its business.
+        // Another entity's is none of its business; slots are counted by each region, so the kind tells as well.
+        if (original != null && (original->Slot != slot || original->Kind != c->Kind)) original = null;
         var command = new Command<TCommand>(c, original, slot >= 0);
         if (slot >= 0)
         {
@@ -218,7 +224,8 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
             }
             var frame = EventFrame.Write(batch.Data, in header, in e,
                 opens && i == 0 || slot < 0 ? CommandFrame.Name(c) : default, CommandFrame.Id(c),
-                i != 0 ? default : outcome.OtherKind != 0 ? outcome.Other : CommandFrame.Other(c), i == 0 ? CommandFrame.Note(c) : default);
+                i != 0 ? default : outcome.OtherKind != 0 ? outcome.Other : CommandFrame.Other(c),
+                i == 0 ? CommandFrame.Note(c) : default);
             batch.Frames++;
             batch.Tags |= (uint)frame->Flags;
 

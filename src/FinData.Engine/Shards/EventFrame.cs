@@ -4,7 +4,10 @@ using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
 
-/// <summary>What happened to one entity, as it lies in a batch and in the journal: this header, the kind's event struct, then the texts.</summary>
+/// <summary>
+/// What happened to one entity, as it lies in a batch and in the journal: this header, the kind's event struct, then
+/// the texts.
+/// </summary>
 /// <remarks>
 /// The layout is the journal's format: little-endian, fields in this order. An event struct is stored without its last
 /// words where they are zero, so a kind's events can grow at the end and old journals are read with zeros there.
@@ -21,7 +24,9 @@ public struct EventHeader
     /// <summary>The entity's place in its shard, given once in the order of opening; -1 for no entity.</summary>
     public int Slot;
 
-    /// <summary>The batch with the entity's event before this one, 0 for none: histories are walked backwards by it.</summary>
+    /// <summary>
+    /// The batch with the entity's event before this one, 0 for none: histories are walked backwards by it.
+    /// </summary>
     public int Previous;
 
     /// <summary>When it happened, in milliseconds since 1970 UTC.</summary>
@@ -42,7 +47,10 @@ public struct EventHeader
     /// <summary>Words of 8 bytes that the event struct takes here.</summary>
     public byte BodyWords;
 
-    /// <summary>Bytes of the entity's name (its first event has it), of the command's id, of the other side's name, with its kind.</summary>
+    /// <summary>
+    /// Bytes of the entity's name (its first event has it), of the command's id, of the other side's name, with its
+    /// kind.
+    /// </summary>
     public byte NameLength, IdLength, OtherKind, OtherLength;
 
     /// <summary>How many rules raised an alert.</summary>
@@ -64,7 +72,10 @@ public enum EventFlags : byte
     /// <summary>The entity's first event.</summary>
     Opens = 2,
 
-    /// <summary>The command with this id was accepted earlier and has failed elsewhere since: it counts as rejected from here on.</summary>
+    /// <summary>
+    /// The command with this id was accepted earlier and has failed elsewhere since: it counts as rejected from here
+    /// on.
+    /// </summary>
     Revokes = 4,
 
     /// <summary>The first event of a record: it is counted, and remembered by its id.</summary>
@@ -93,7 +104,8 @@ public static unsafe class EventFrame
     public static ReadOnlySpan<byte> Id(EventHeader* e) => new(Texts(e) + e->NameLength, e->IdLength);
 
     /// <summary>The other side's name.</summary>
-    public static ReadOnlySpan<byte> Other(EventHeader* e) => new(Texts(e) + e->NameLength + e->IdLength, e->OtherLength);
+    public static ReadOnlySpan<byte> Other(EventHeader* e) =>
+        new(Texts(e) + e->NameLength + e->IdLength, e->OtherLength);
 
     /// <summary>The note.</summary>
     public static ReadOnlySpan<byte> Note(EventHeader* e) =>
@@ -128,7 +140,8 @@ public static unsafe class EventFrame
         frame->Length = length;
         frame->NoteLength = note.Length;
         frame->BodyWords = (byte)words;
-        (frame->NameLength, frame->IdLength, frame->OtherLength) = ((byte)name.Length, (byte)id.Length, (byte)other.Length);
+        (frame->NameLength, frame->IdLength) = ((byte)name.Length, (byte)id.Length);
+        frame->OtherLength = (byte)other.Length;
         Unsafe.CopyBlockUnaligned(frame + 1, body, (uint)words * 8);
         at += sizeof(EventHeader) + words * 8;
         name.CopyTo(new Span<byte>(at, name.Length));

@@ -1,7 +1,9 @@
 namespace FinData.Engine.Shards;
 
 /// <summary>What waits for a shard: messages first, then sources; any thread puts, the shard's takes.</summary>
-/// <remarks>Messages are never held back, so that no circle of shards waits for itself; what is bounded is the sources.</remarks>
+/// <remarks>
+/// Messages are never held back, so that no circle of shards waits for itself; what is bounded is the sources.
+/// </remarks>
 internal sealed class Inbox
 {
     private readonly Queue<Chunk> messages = new(), sources = new();
@@ -9,7 +11,9 @@ internal sealed class Inbox
     private readonly Queue<Func<bool>> queries = new();
     private readonly Lock gate = new();
 
-    /// <summary>Chunks of sources that wait.</summary>
+    /// <summary>
+    /// Chunks of positioned sources that wait; commands that are asked over HTTP have a limit of their own.
+    /// </summary>
     public int SourceCount { get; private set; }
 
     public void Put(Chunk chunk)
@@ -20,7 +24,7 @@ internal sealed class Inbox
             else
             {
                 sources.Enqueue(chunk);
-                SourceCount++;
+                if (chunk.Source >= 0) SourceCount++;
             }
         }
     }
@@ -42,7 +46,7 @@ internal sealed class Inbox
         {
             if (messages.TryDequeue(out chunk!)) return true;
             if (!sources.TryDequeue(out chunk!)) return false;
-            SourceCount--;
+            if (chunk.Source >= 0) SourceCount--;
             return true;
         }
     }

@@ -48,7 +48,10 @@ public readonly unsafe ref struct Effects
         this.name = name;
     }
 
-    /// <summary>Sends a command to an entity, exactly once, after the event is durable. It carries the event's id and, as its other side, the event's entity.</summary>
+    /// <summary>
+    /// Sends a command to an entity, exactly once, after the event is durable. It carries the event's id and, as its
+    /// other side, the event's entity.
+    /// </summary>
     public void Send<TCommand>(byte kind, ReadOnlySpan<byte> to, in TCommand command) where TCommand : unmanaged
     {
         var map = outbox.Map;

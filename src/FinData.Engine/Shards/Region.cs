@@ -14,7 +14,9 @@ public abstract unsafe class Region : IDisposable
     /// <summary>Bytes of memory an entity takes: state, key, name, index; active parts apart.</summary>
     public abstract long Bytes { get; }
 
-    /// <summary>Adds the business state of all entities to a hash. On the shard's thread, or with the shard at rest.</summary>
+    /// <summary>
+    /// Adds the business state of all entities to a hash. On the shard's thread, or with the shard at rest.
+    /// </summary>
     public abstract void Hash(long time, ref StateHash hash);
 
     internal abstract IReadOnlyList<SnapshotPart> Parts { get; }
@@ -25,7 +27,10 @@ public abstract unsafe class Region : IDisposable
 
     internal abstract void PrefetchActive(CommandHeader* c);
 
-    /// <summary>Decides a command: writes its events to the batch, applies them, and writes their messages. Gives the first event's offset, -1 without one.</summary>
+    /// <summary>
+    /// Decides a command: writes its events to the batch, applies them, and writes their messages. Gives the first
+    /// event's offset, -1 without one.
+    /// </summary>
     internal abstract int Decide(CommandHeader* c, EventHeader* original, Batch batch, Outbox outbox);
 
     /// <summary>Applies an event of the journal.</summary>

@@ -37,7 +37,10 @@ public sealed class Remembered(ShardOptions options) : IDisposable
     /// <summary>How many are remembered.</summary>
     public int Count => table.Count;
 
-    /// <summary>The latest time of a command that was forgotten; an unpositioned command from then or before is refused as too old.</summary>
+    /// <summary>
+    /// The latest time of a command that was forgotten; an unpositioned command from then or before is refused as too
+    /// old.
+    /// </summary>
     public long Horizon { get; private set; } = long.MinValue;
 
     internal IReadOnlyList<SnapshotPart> Parts =>
@@ -68,10 +71,13 @@ public sealed class Remembered(ShardOptions options) : IDisposable
         newest = slot;
     }
 
-    internal void Revoke(EntityKey id, ushort reason)
+    // From here on the event that revokes is the answer.
+    internal void Revoke(EntityKey id, ushort reason, int batch, int frame)
     {
         var slot = table.Find(id);
-        if (slot >= 0) table.Records.Write(slot).Reason = reason;
+        if (slot < 0) return;
+        ref var revoked = ref table.Records.Write(slot);
+        (revoked.Reason, revoked.Batch, revoked.Frame) = (reason, batch, frame);
     }
 
     /// <summary>Forgets what is beyond both minima, or beyond the maximum.</summary>

@@ -140,7 +140,10 @@ public sealed unsafe partial class Shard
     {
         var source = -1;
         foreach (var chunk in batch.Taken)
-            if ((byte*)c >= chunk.Frames.Start && (byte*)c < chunk.Frames.Start + chunk.Frames.Length) source = chunk.Source;
+        {
+            var start = chunk.Frames.Start;
+            if ((byte*)c >= start && (byte*)c < start + chunk.Frames.Length) source = chunk.Source;
+        }
         var original = CommandFrame.Original(c);
         note.Clear();
         note.Write(detail);
@@ -160,7 +163,8 @@ public sealed unsafe partial class Shard
             {
                 Key = id, Time = e->Time, Batch = batch, Frame = frame, Payload = e->Payload, Reason = e->Reason,
             });
-        else if ((e->Flags & EventFlags.Revokes) != 0) Remembered.Revoke(home.Map.CommandKey(EventFrame.Id(e)), e->Reason);
+        else if ((e->Flags & EventFlags.Revokes) != 0) 
+            Remembered.Revoke(home.Map.CommandKey(EventFrame.Id(e)), e->Reason, batch, frame);
     }
 
     private EventHeader* FindOriginal(CommandHeader* c, Batch current)
@@ -175,7 +179,8 @@ public sealed unsafe partial class Shard
                 originalBatch.Write(new ReadOnlySpan<byte>(data, length));
                 return false;
             });
-        Diagnostics.Invariant.Require(originalBatch.Length > 0, $"batch {at.Batch} of shard {Number} is remembered but not there.");
+        Diagnostics.Invariant.Require(originalBatch.Length > 0,
+            $"batch {at.Batch} of shard {Number} is remembered but not there.");
         var e = (EventHeader*)(originalBatch.Start + sizeof(BatchHeader));
         for (var i = 0; i < at.Frame; i++) e = EventFrame.Next(e);
         return e;

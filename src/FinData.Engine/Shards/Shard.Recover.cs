@@ -8,7 +8,9 @@ namespace FinData.Engine.Shards;
 
 public sealed unsafe partial class Shard
 {
-    /// <summary>The newest snapshot, then the batches after it, by Apply alone. Gives how many events were applied.</summary>
+    /// <summary>
+    /// The newest snapshot, then the batches after it, by Apply alone. Gives how many events were applied.
+    /// </summary>
     internal long Recover(int to = int.MaxValue)
     {
         var last = Math.Min(to, home.Journal.LastBatch(Number));
@@ -17,7 +19,8 @@ public sealed unsafe partial class Shard
         var before = Counters.Events;
         home.Journal.Read(Number, from, last, 0, (number, data, length) =>
         {
-            Invariant.Require(number == LastBatch + 1, $"batch {LastBatch + 1} of shard {Number} is missing before {number}.");
+            Invariant.Require(number == LastBatch + 1,
+                $"batch {LastBatch + 1} of shard {Number} is missing before {number}.");
             var batch = BatchReader.Open(data, length, Number, number);
             Apply(batch);
             if (number == last) SHA256.HashData(new ReadOnlySpan<byte>(data, length), lastHash);
@@ -85,8 +88,11 @@ public sealed unsafe partial class Shard
         .. regions.SelectMany(r => r.Parts), .. Remembered.Parts,
         new NumbersPart(Counters.Save, Counters.Load),
         new NumbersPart(() => [.. taken], n => n.Select(v => (int)v).ToArray().CopyTo(taken, 0)),
-        new NumbersPart(() => [.. positions.Values.SelectMany(p => new[] { p.Source, p.Ended, p.Position, p.Watermark })], LoadPositions),
+        new NumbersPart(SavePositions, LoadPositions),
     ];
+
+    private long[] SavePositions() =>
+        [.. positions.Values.SelectMany(p => (long[])[p.Source, p.Ended, p.Position, p.Watermark])];
 
     private void LoadPositions(long[] n)
     {
@@ -94,15 +100,18 @@ public sealed unsafe partial class Shard
             positions[(int)n[i]] = new SourcePosition((int)n[i], (int)n[i + 1], n[i + 2], n[i + 3]);
     }
 
-    // First block: version, batch, epoch, time, the hash of the batch (4 words), the state hash (2), then each part's shape.
+    // First block: version, batch, epoch, time, the batch's hash (4 words), the state hash (2), each part's shape.
     private void Load(IEnumerable<byte[]> blocks)
     {
         using var next = blocks.GetEnumerator();
         byte[] Next() => next.MoveNext() ? next.Current
-            : throw new Journals.JournalException($"The snapshot of shard {Number} at batch {LastBatch} ends too early; delete it to recover from the journal alone.");
+            : throw new Journals.JournalException(
+                $"The snapshot of shard {Number} at batch {LastBatch} ends too early; " +
+                "delete it to recover from the journal alone.");
 
         var head = MemoryMarshal.Cast<byte, long>(Next());
-        Invariant.Require(head[0] == SnapshotVersion, $"a snapshot of version {head[0]} is read as version {SnapshotVersion}.");
+        Invariant.Require(head[0] == SnapshotVersion,
+            $"a snapshot of version {head[0]} is read as version {SnapshotVersion}.");
         (LastBatch, Epoch, Time) = ((int)head[1], head[2], head[3]);
         MemoryMarshal.AsBytes(head[4..8]).CopyTo(lastHash);
         var at = 10;
@@ -115,6 +124,7 @@ public sealed unsafe partial class Shard
         var hash = new StateHash();
         Hash(ref hash);
         Invariant.Require(hash.High == (ulong)head[8] && hash.Low == (ulong)head[9],
-            $"the snapshot of shard {Number} at batch {LastBatch} does not give the state it was taken from; delete it to recover from the journal alone.");
+            $"the snapshot of shard {Number} at batch {LastBatch} does not give the state it was taken from; " +
+            "delete it to recover from the journal alone.");
     }
 }

@@ -21,11 +21,14 @@ public sealed unsafe partial class Shard
             cut.Dispose();
             cut = null;
         }
-        if (cut is not null || Counters.Events - snapshotAt < options.SnapshotEvents || LastCommitted != LastBatch && inFlight == 0) return;
+        if (cut is not null || Counters.Events - snapshotAt < options.SnapshotEvents
+            || LastCommitted != LastBatch && inFlight == 0) return;
         BeginSnapshot();
     }
 
-    /// <summary>Begins a snapshot of the state after the last batch; it is copied and written in the background.</summary>
+    /// <summary>
+    /// Begins a snapshot of the state after the last batch; it is copied and written in the background.
+    /// </summary>
     internal void BeginSnapshot()
     {
         if (cut is not null) return;
@@ -53,7 +56,9 @@ internal sealed class ShardCut(Shard shard, SnapshotCut[] cuts, Region[] regions
         return copying < cuts.Length;
     }
 
-    /// <summary>Writes the snapshot, unless its batch is not durable yet: then it gives false, to be tried again.</summary>
+    /// <summary>
+    /// Writes the snapshot, unless its batch is not durable yet: then it gives false, to be tried again.
+    /// </summary>
     public bool TryWrite(Journals.Journal journal, int keep)
     {
         if (shard.LastCommitted < Batch) return false;
@@ -73,7 +78,8 @@ internal sealed class ShardCut(Shard shard, SnapshotCut[] cuts, Region[] regions
             region.Hash(cuts[skip..(skip + region.Parts.Count)], head[3], ref hash);
             skip += region.Parts.Count;
         }
-        long[] all = [.. head, (long)hash.High, (long)hash.Low, .. cuts.SelectMany(c => (long[])[c.Shape.Length, .. c.Shape])];
+        long[] all = [.. head, (long)hash.High, (long)hash.Low,
+            .. cuts.SelectMany(c => (long[])[c.Shape.Length, .. c.Shape])];
         yield return MemoryMarshal.AsBytes<long>(all).ToArray();
         foreach (var cut in cuts)
             for (var block = 0; block < cut.Blocks; block++)

@@ -10,7 +10,8 @@ namespace FinData.Engine.Shards;
 ///  commands ─┼─► gather ─► decide + apply ─► seal ─► journal ─► release ─┼─► answers
 ///  messages ─┘  (≤ N)       one thread       (≤ K in flight)           └─► whoever watches
 /// </code>
-/// <see cref="Step"/> does a little and never waits: threads call it in production, the simulation in any order it likes.
+/// <see cref="Step"/> does a little and never waits: threads call it in production, the simulation in any order it
+/// likes.
 /// </remarks>
 public sealed partial class Shard : IDisposable
 {
@@ -51,7 +52,9 @@ public sealed partial class Shard : IDisposable
     /// <summary>The owner's number: batches of a lower one are no longer written.</summary>
     public long Epoch { get; private set; }
 
-    /// <summary>Event time that all live sources have passed, in milliseconds since 1970; the least of their watermarks.</summary>
+    /// <summary>
+    /// Event time that all live sources have passed, in milliseconds since 1970; the least of their watermarks.
+    /// </summary>
     public long Time { get; private set; } = long.MinValue;
 
     /// <summary>What was counted.</summary>
@@ -99,7 +102,9 @@ public sealed partial class Shard : IDisposable
     /// <summary>Says that a batch is durable. Any thread.</summary>
     internal void Committed(Batch batch) => inbox.PutCommitted(batch);
 
-    /// <summary>Asks for work between batches on the shard's thread, again and again until it gives false. Any thread.</summary>
+    /// <summary>
+    /// Asks for work between batches on the shard's thread, again and again until it gives false. Any thread.
+    /// </summary>
     public void Query(Func<bool> work)
     {
         inbox.PutQuery(work);

@@ -3,8 +3,13 @@ using FinData.Engine.Journals;
 
 namespace FinData.Engine.Shards;
 
-/// <summary>A node's door to all its shards: it recovers them, hands commands over, and commits their batches together.</summary>
-/// <remarks>Holds no thread. The dispatcher's threads, or the simulation, call <see cref="Shard.Step"/>, <see cref="CommitStep"/> and <see cref="SnapshotStep"/>.</remarks>
+/// <summary>
+/// A node's door to all its shards: it recovers them, hands commands over, and commits their batches together.
+/// </summary>
+/// <remarks>
+/// Holds no thread. The dispatcher's threads, or the simulation, call <see cref="Shard.Step"/>, <see
+/// cref="CommitStep"/> and <see cref="SnapshotStep"/>.
+/// </remarks>
 public sealed class ShardRegion : IDisposable
 {
     private readonly Shard[] shards;
@@ -37,13 +42,17 @@ public sealed class ShardRegion : IDisposable
     /// <summary>The shards, by number.</summary>
     public IReadOnlyList<Shard> Shards => shards;
 
-    /// <summary>Called on the shard's thread for each batch that is durable. Reads the batch and keeps nothing of it.</summary>
+    /// <summary>
+    /// Called on the shard's thread for each batch that is durable. Reads the batch and keeps nothing of it.
+    /// </summary>
     public Action<Shard, Batch>? Released { get; set; }
 
     /// <summary>Called when a shard has work to do, and with -1 when the committer has; any thread.</summary>
     public Action<int>? Woken { get; set; }
 
-    /// <summary>Chunks that were handed over and whose effects are not all out yet: 0 when everything has come to rest.</summary>
+    /// <summary>
+    /// Chunks that were handed over and whose effects are not all out yet: 0 when everything has come to rest.
+    /// </summary>
     public long Outstanding => Interlocked.Read(ref outstanding);
 
     /// <summary>True when sources shall pause: some shard has as much as it may hold.</summary>
@@ -57,10 +66,15 @@ public sealed class ShardRegion : IDisposable
         }
     }
 
-    /// <summary>Recovers one shard from snapshot and journal; gives the events applied. Shards may be recovered by several threads.</summary>
+    /// <summary>
+    /// Recovers one shard from snapshot and journal; gives the events applied. Shards may be recovered by several
+    /// threads.
+    /// </summary>
     public long Recover(int shard) => shards[shard].Recover();
 
-    /// <summary>Claims all shards under a higher epoch and sends again what was under way. After all are recovered.</summary>
+    /// <summary>
+    /// Claims all shards under a higher epoch and sends again what was under way. After all are recovered.
+    /// </summary>
     public void Start()
     {
         var claims = shards.Select(s => s.Claim()).ToList();
@@ -94,7 +108,9 @@ public sealed class ShardRegion : IDisposable
         return true;
     }
 
-    /// <summary>Copies or writes a little of a snapshot; false when there is none under way. One thread at a time.</summary>
+    /// <summary>
+    /// Copies or writes a little of a snapshot; false when there is none under way. One thread at a time.
+    /// </summary>
     public bool SnapshotStep()
     {
         if (current is null)

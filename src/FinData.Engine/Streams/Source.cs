@@ -3,11 +3,15 @@ using FinData.Engine.Shards;
 
 namespace FinData.Engine.Streams;
 
-/// <summary>Where records come from. Positions rise by record, so that after a crash each shard goes on from its own.</summary>
+/// <summary>
+/// Where records come from. Positions rise by record, so that after a crash each shard goes on from its own.
+/// </summary>
 /// <remarks>One thread steps a source; it is not stepped while some shard is full.</remarks>
 public abstract class Source : IDisposable
 {
-    /// <summary>Its name, with all that tells it from others: a file's name, size and content; never a secret.</summary>
+    /// <summary>
+    /// Its name, with all that tells it from others: a file's name, size and content; never a secret.
+    /// </summary>
     public abstract string Name { get; }
 
     /// <summary>True once all records are handed over.</summary>
@@ -27,7 +31,10 @@ public abstract class Source : IDisposable
     protected abstract void Dispose(bool disposing);
 }
 
-/// <summary>A stretch of a source on its way: commands are written to their shards' chunks, then all are handed over with the position.</summary>
+/// <summary>
+/// A stretch of a source on its way: commands are written to their shards' chunks, then all are handed over with the
+/// position.
+/// </summary>
 /// <remarks>Every shard gets a chunk, even an empty one, so that each knows how far the source has come.</remarks>
 public sealed class SourceWriter(ShardRegion shards, int source)
 {
@@ -36,7 +43,9 @@ public sealed class SourceWriter(ShardRegion shards, int source)
     /// <summary>Commands written since the last hand-over.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The position that all shards have taken: nothing up to it needs to be decoded again. Before the first hand-over.</summary>
+    /// <summary>
+    /// The position that all shards have taken: nothing up to it needs to be decoded again. Before the first hand-over.
+    /// </summary>
     public long Taken { get; } = shards.Shards.Min(s => s.Positions.TryGetValue(source, out var p)
         ? p.Ended != 0 ? long.MaxValue : p.Position : long.MinValue);
 

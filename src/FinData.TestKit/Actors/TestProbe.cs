@@ -10,7 +10,7 @@ namespace FinData.TestKit.Actors;
 /// </remarks>
 public sealed class TestProbe<TMessage> where TMessage : notnull
 {
-    private static readonly TimeSpan WithinDefault = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan withinDefault = TimeSpan.FromSeconds(3);
     private readonly SimulatedDispatcher simulation;
     private readonly Queue<TMessage> received = new();
     private readonly HashSet<ActorRef> terminated = [];
@@ -38,7 +38,7 @@ public sealed class TestProbe<TMessage> where TMessage : notnull
     /// <summary>The next message, which must come within the time (default: 3 s, virtual).</summary>
     public TMessage ExpectMessage(TimeSpan? within = null)
     {
-        var limit = within ?? WithinDefault;
+        var limit = within ?? withinDefault;
         if (!simulation.RunUntil(() => received.Count > 0, limit))
             throw Failure($"expected a message within {limit}, and none came");
         return received.Dequeue();
@@ -63,7 +63,7 @@ public sealed class TestProbe<TMessage> where TMessage : notnull
     public TMessage FishForMessage(Func<TMessage, bool> fits, TimeSpan? within = null)
     {
         ArgumentNullException.ThrowIfNull(fits);
-        var deadline = simulation.Time.Elapsed + (within ?? WithinDefault);
+        var deadline = simulation.Time.Elapsed + (within ?? withinDefault);
         while (true)
         {
             var message = ExpectMessage(deadline - simulation.Time.Elapsed);
@@ -74,7 +74,7 @@ public sealed class TestProbe<TMessage> where TMessage : notnull
     /// <summary>Moves the clock, and no message may come meanwhile (default: 3 s, virtual).</summary>
     public void ExpectNoMessage(TimeSpan? within = null)
     {
-        if (simulation.RunUntil(() => received.Count > 0, within ?? WithinDefault))
+        if (simulation.RunUntil(() => received.Count > 0, within ?? withinDefault))
             throw Failure($"expected no message, and got {received.Peek()}");
     }
 
@@ -84,7 +84,7 @@ public sealed class TestProbe<TMessage> where TMessage : notnull
     /// <summary>The actor, which the probe watches, must stop within the time (default: 3 s, virtual).</summary>
     public void ExpectTerminated(ActorRef actor, TimeSpan? within = null)
     {
-        var limit = within ?? WithinDefault;
+        var limit = within ?? withinDefault;
         if (!simulation.RunUntil(() => terminated.Remove(actor), limit))
             throw Failure($"expected the end of {actor} within {limit}, and it did not come");
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FinData.Node;
+using FinData.Web;
 
 namespace FinData.Commands;
 
@@ -27,10 +28,12 @@ internal sealed class CommonOptions
     {
         var settings = (parsed.GetValue(set) ?? []).Select(s => s.StartsWith("findata.", StringComparison.Ordinal) ? s : "findata." + s).ToList();
         if (parsed.GetValue(data) is { } folder) settings.Add($"findata.data={folder}");
-        return new Values(SettingsReader.Read(parsed.GetValue(config), settings, parsed.GetValue(shards)), parsed.GetValue(json));
+        var (node, web) = SettingsReader.Read(parsed.GetValue(config), settings, parsed.GetValue(shards));
+        return new Values(node, web, parsed.GetValue(json));
     }
 
     /// <param name="Settings">What the node is started with.</param>
+    /// <param name="Web">How it is reached.</param>
     /// <param name="IsQuiet">Nothing but JSON on standard output.</param>
-    public sealed record Values(NodeSettings Settings, bool IsQuiet);
+    public sealed record Values(NodeSettings Settings, WebSettings Web, bool IsQuiet);
 }

@@ -42,11 +42,7 @@ internal static class ReplayCommand
             Console.Error.WriteLine("Interrupted. What was decided is safe; the same command goes on from there.");
             return ExitCodes.Interrupted;
         }
-        var figures = FolderFigures.Of(node.Shards) with
-        {
-            Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3),
-            CpuSeconds = Math.Round(Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, 3),
-        };
+        var figures = FolderFigures.Of(node.Shards).After(watch);
         if (!options.IsQuiet) Summary.Print(figures, sources, node);
         Console.WriteLine(Json.Line(figures));
         return ExitCodes.Done;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 using FinData.Domain.Accounts;
 using FinData.Domain.Money;
@@ -46,6 +47,13 @@ public sealed record FolderFigures(long Records, long Accepted, long Rejected, l
         return new FolderFigures(counters.Records, counters.Accepted, counters.Rejected, counters.Refused, counters.Duplicates,
             counters.Alerts, accounts, CountOf(shards, EntityKind.Product), counters.Differing, SumsOf(books, accounts.Keys), hash.ToString());
     }
+
+    /// <summary>The figures with what this run has taken.</summary>
+    public FolderFigures After(Stopwatch watch) => this with
+    {
+        Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3),
+        CpuSeconds = Math.Round(Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds, 3),
+    };
 
     private static IEnumerable<EntityKind> AccountKinds =>
         [EntityKind.Account, EntityKind.Bank, EntityKind.Card, EntityKind.Terminal];

@@ -3,6 +3,7 @@ using FinData.Domain.Fraud;
 using FinData.Domain.Money;
 using FinData.Engine.Configuration;
 using FinData.Engine.Shards;
+using FinData.Web;
 
 namespace FinData.Node;
 
@@ -10,12 +11,24 @@ namespace FinData.Node;
 internal static class SettingsReader
 {
     /// <summary>Command line over environment over file over reference.conf.</summary>
-    public static NodeSettings Read(string? file, IReadOnlyList<string> settings, int? shards)
+    public static (NodeSettings Node, WebSettings Web) Read(string? file, IReadOnlyList<string> settings, int? shards)
     {
         var config = Config.Layered(file, Environment.GetEnvironmentVariables()
             .Cast<System.Collections.DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? ""), settings)
             .At("findata");
-        return new NodeSettings
+        return (NodeOf(config, shards), new WebSettings
+        {
+            Host = config.String("node.host"),
+            Port = config.Int("node.port"),
+            BodyBytesMax = (int)config.Bytes("http.body-bytes-max"),
+            InFlightMax = config.Int("http.in-flight-max"),
+            Pulse = config.Duration("feed.pulse"),
+            ClientBuffer = config.Int("feed.client-buffer"),
+        });
+    }
+
+    private static NodeSettings NodeOf(Config config, int? shards) =>
+        new()
         {
             Data = config.String("data"),
             Shards = shards,
@@ -46,7 +59,6 @@ internal static class SettingsReader
             FutureMax = config.Duration("sources.future-max"),
             RecordBytesMax = (int)config.Bytes("sources.record-bytes-max"),
         };
-    }
 
     private static Opening OpeningOf(Config config, string path)
     {

@@ -5,7 +5,9 @@ using FinData.Engine.Shards;
 
 namespace FinData.Topologies;
 
-/// <summary>What lives in a shard. The node, the simulation and the benchmarks are all built by this one method.</summary>
+/// <summary>
+/// What lives in a shard. The node, the simulation and the benchmarks are all built by this one method.
+/// </summary>
 /// <remarks>
 /// <code>
 ///  transactions ──► accounts, cards, terminals ──► (credits, returns) ──► accounts of any shard

@@ -4,12 +4,12 @@ namespace FinData.Tests.Actors;
 
 public class MailboxTests : ActorSpec
 {
-    private static readonly SpawnOptions TwoPlaces = new() { MailboxCapacity = 2 };
+    private static readonly SpawnOptions twoPlaces = new() { MailboxCapacity = 2 };
 
     [Fact]
     public void A_full_mailbox_refuses_and_the_message_is_a_dead_letter()
     {
-        var actor = Spawn((_, _) => { }, "small", TwoPlaces);
+        var actor = Spawn((_, _) => { }, "small", twoPlaces);
         Assert.True(actor.Tell("1"));
         Assert.True(actor.Tell("2"));
         Assert.False(actor.Tell("3"));
@@ -21,7 +21,7 @@ public class MailboxTests : ActorSpec
     public void A_source_waits_for_a_place_and_goes_before_later_messages()
     {
         var probe = Probe();
-        var actor = Spawn((message, _) => probe.Ref.Tell(message), options: TwoPlaces);
+        var actor = Spawn((message, _) => probe.Ref.Tell(message), options: twoPlaces);
         actor.Tell("1");
         actor.Tell("2");
         var third = actor.TellAsync("3").AsTask();
@@ -36,7 +36,7 @@ public class MailboxTests : ActorSpec
     public void Backpressure_loses_nothing()
     {
         var probe = Probe();
-        var actor = Spawn((message, _) => probe.Ref.Tell(message), options: TwoPlaces);
+        var actor = Spawn((message, _) => probe.Ref.Tell(message), options: twoPlaces);
         Simulation.Complete(async () =>
         {
             for (var i = 0; i < 200; i++) Assert.True(await actor.TellAsync($"{i}"));
@@ -50,7 +50,7 @@ public class MailboxTests : ActorSpec
     {
         using var cancel = new CancellationTokenSource();
         var probe = Probe();
-        var actor = Spawn((message, _) => probe.Ref.Tell(message), options: TwoPlaces);
+        var actor = Spawn((message, _) => probe.Ref.Tell(message), options: twoPlaces);
         actor.Tell("1");
         actor.Tell("2");
         var third = actor.TellAsync("3", cancel.Token).AsTask();
@@ -64,7 +64,7 @@ public class MailboxTests : ActorSpec
     [Fact]
     public void Who_waits_for_a_place_learns_that_the_actor_has_stopped()
     {
-        var actor = Spawn((_, _) => { }, options: TwoPlaces);
+        var actor = Spawn((_, _) => { }, options: twoPlaces);
         actor.Tell("1");
         actor.Tell("2");
         var third = actor.TellAsync("3").AsTask();
@@ -90,6 +90,35 @@ public class MailboxTests : ActorSpec
             context.Become((later, _) => probe.Ref.Tell(later));
         });
         foreach (var message in new[] { "1", "2", "open", "3" }) actor.Tell(message);
+        foreach (var expected in new[] { "1", "2", "3" }) probe.ExpectMessage(expected);
+    }
+
+    [Fact]
+    public void What_is_stashed_again_while_unstashing_keeps_its_place()
+    {
+        var probe = Probe();
+        var isAgain = false;
+        void Open(string message, ActorContext<string> context)
+        {
+            if (message == "1" && !isAgain)
+            {
+                isAgain = true;
+                context.Stash();
+                context.UnstashAll();
+            }
+            else
+            {
+                probe.Ref.Tell(message);
+            }
+        }
+
+        var actor = Spawn((message, context) =>
+        {
+            if (message != "open") context.Stash();
+            else context.UnstashAll();
+            if (message == "open") context.Become(Open);
+        });
+        foreach (var message in new[] { "1", "2", "3", "open" }) actor.Tell(message);
         foreach (var expected in new[] { "1", "2", "3" }) probe.ExpectMessage(expected);
     }
 

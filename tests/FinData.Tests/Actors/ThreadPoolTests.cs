@@ -2,10 +2,12 @@ using FinData.Engine.Actors;
 
 namespace FinData.Tests.Actors;
 
-/// <summary>The same actors on real threads. The limits only end a test that hangs; nothing is asserted of time.</summary>
+/// <summary>
+/// The same actors on real threads. The limits only end a test that hangs; nothing is asserted of time.
+/// </summary>
 public class ThreadPoolTests
 {
-    private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan hang = TimeSpan.FromSeconds(60);
 
     private static ActorSystem NewSystem() => new("real", new ThreadPoolDispatcher(throughput: 5), TimeProvider.System);
 
@@ -40,8 +42,8 @@ public class ThreadPoolTests
         await Task.WhenAll(Enumerable.Range(0, sources).Select(source => Task.Run(async () =>
         {
             for (var i = 0; i < each; i++) Assert.True(await actor.TellAsync(new Numbered(source, i)));
-        }))).WaitAsync(Hang);
-        Assert.Equal(sources * (each * (each - 1L) / 2), await done.Task.WaitAsync(Hang));
+        }))).WaitAsync(hang);
+        Assert.Equal(sources * (each * (each - 1L) / 2), await done.Task.WaitAsync(hang));
         Assert.Equal(0, system.DeadLetters.Count);
     }
 
@@ -66,9 +68,34 @@ public class ThreadPoolTests
                 },
             },
             options: new SpawnOptions { Supervision = new Supervision { BackoffMin = TimeSpan.FromMilliseconds(1) } });
-        Assert.Equal(3, await ticked.Task.WaitAsync(Hang));
-        await system.StopAsync(actor, Hang);
+        Assert.Equal(3, await ticked.Task.WaitAsync(hang));
+        await system.StopAsync(actor, hang);
         Assert.True(actor.IsStopped);
+    }
+
+    [Fact]
+    public async Task No_message_is_left_lying_while_its_actor_goes_idle()
+    {
+        // One ball at a time: it comes back just as its actor ends the turn, and nothing later would wake it.
+        const int hits = 100_000;
+        await using var system = NewSystem();
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ActorRef<Ball>? second = null;
+        var first = system.Spawn(() => new Player(() => second!, done));
+        second = system.Spawn(() => new Player(() => first, done));
+        first.Tell(new Ball(hits));
+        await done.Task.WaitAsync(hang);
+    }
+
+    private sealed record Ball(int HitsLeft);
+
+    private sealed class Player(Func<ActorRef<Ball>> other, TaskCompletionSource done) : Actor<Ball>
+    {
+        public override void Receive(Ball message, ActorContext<Ball> context)
+        {
+            if (message.HitsLeft == 0) done.TrySetResult();
+            else other().Tell(new Ball(message.HitsLeft - 1));
+        }
     }
 
     [Fact]
@@ -77,7 +104,7 @@ public class ThreadPoolTests
         await using var system = NewSystem();
         var echo = system.Spawn(() => new Echo());
         var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(
-            number => echo.AskAsync<int>(me => new Question(number, me), Hang)));
+            number => echo.AskAsync<int>(me => new Question(number, me), hang)));
         Assert.Equal(Enumerable.Range(0, 500), answers);
     }
 
@@ -110,10 +137,10 @@ public class ThreadPoolTests
                 if (i == 100) told.TrySetResult();
             }
         });
-        await told.Task.WaitAsync(Hang);
-        await system.StopAsync(Hang);
+        await told.Task.WaitAsync(hang);
+        await system.StopAsync(hang);
         await stopping.CancelAsync();
-        await teller.WaitAsync(Hang);
+        await teller.WaitAsync(hang);
         Assert.Equal(started, stopped);
         Assert.Empty(system.ListActors());
     }

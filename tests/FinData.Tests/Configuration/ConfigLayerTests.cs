@@ -5,7 +5,7 @@ namespace FinData.Tests.Configuration;
 /// <summary>Command line over environment over file over reference, and the names that are allowed in them.</summary>
 public sealed class ConfigLayerTests : IDisposable
 {
-    private static readonly Config Known = Config.Parse(
+    private static readonly Config known = Config.Parse(
         "findata { node { host = h, port = 1 }, batch.records-max = 2, seeds = [], free {}, Camel_Case = 3 }",
         "known.conf");
 
@@ -28,12 +28,12 @@ public sealed class ConfigLayerTests : IDisposable
     [InlineData("OTHER__NODE__PORT", "1", "{}")]
     [InlineData("__FINDATA__NODE", "1", "{}")]
     public void A_variable_names_a_path(string name, string value, string meaning) =>
-        Assert.Equal(meaning, Hocon.Show(Config.FromEnvironment([new(name, value)], Known)));
+        Assert.Equal(meaning, Hocon.Show(Config.FromEnvironment([new(name, value)], known)));
 
     [Fact]
     public void A_variable_with_an_empty_part_is_refused()
     {
-        var error = Assert.Throws<ConfigException>(() => Config.FromEnvironment([new("FINDATA__", "1")], Known));
+        var error = Assert.Throws<ConfigException>(() => Config.FromEnvironment([new("FINDATA__", "1")], known));
         Assert.Equal("environment variable FINDATA__", error.File);
         Assert.Equal((0, 0), (error.Line, error.Column));
     }
@@ -86,7 +86,7 @@ public sealed class ConfigLayerTests : IDisposable
     public void An_unknown_key_is_refused_and_the_nearest_is_named(string text, string unknown, string nearest)
     {
         var error = Assert.Throws<ConfigException>(
-            () => Config.Parse($"# one\n {text}", "node.conf").RequireKnown(Known));
+            () => Config.Parse($"# one\n {text}", "node.conf").RequireKnown(known));
         Assert.Contains($"There is no setting '{unknown}'. The nearest known one is '{nearest}'.", error.Message,
             StringComparison.Ordinal);
         Assert.Equal(("node.conf", 2), (error.File, error.Line));
@@ -100,7 +100,7 @@ public sealed class ConfigLayerTests : IDisposable
     [InlineData("findata.seeds { x = 1 }", "'findata.seeds' is one value, not a section.")]
     public void A_section_in_place_of_a_value_or_the_reverse_is_refused(string text, string message) =>
         Assert.Contains(message, Assert.Throws<ConfigException>(
-            () => Config.Parse(text, "node.conf").RequireKnown(Known)).Message, StringComparison.Ordinal);
+            () => Config.Parse(text, "node.conf").RequireKnown(known)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
@@ -112,7 +112,7 @@ public sealed class ConfigLayerTests : IDisposable
     public void Known_keys_pass(string text)
     {
         var config = Config.Parse(text, "node.conf");
-        Assert.Same(config, config.RequireKnown(Known));
+        Assert.Same(config, config.RequireKnown(known));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class ConfigLayerTests : IDisposable
     public void A_section_is_compared_with_the_same_section_of_the_reference()
     {
         var node = Config.Parse("findata.node.prot = 1", "node.conf").At("findata.node");
-        var error = Assert.Throws<ConfigException>(() => node.RequireKnown(Known.At("findata.node")));
+        var error = Assert.Throws<ConfigException>(() => node.RequireKnown(known.At("findata.node")));
         Assert.Contains("'findata.node.prot'. The nearest known one is 'findata.node.port'", error.Message,
             StringComparison.Ordinal);
     }

@@ -6,7 +6,7 @@ namespace FinData.Tests.Configuration;
 /// <summary>The defaults: what they are, that each can be read as its type, and that each is documented.</summary>
 public sealed class ConfigReferenceTests
 {
-    private static readonly Config Findata = Config.Reference.At("findata");
+    private static readonly Config findata = Config.Reference.At("findata");
 
     public static TheoryData<string, string, string> Defaults => new()
     {
@@ -50,11 +50,11 @@ public sealed class ConfigReferenceTests
     {
         object read = type switch
         {
-            "Int" => Findata.Int(path),
-            "Bool" => Findata.Bool(path),
-            "Duration" => Findata.Duration(path),
-            "Bytes" => Findata.Bytes(path),
-            _ => Findata.String(path),
+            "Int" => findata.Int(path),
+            "Bool" => findata.Bool(path),
+            "Duration" => findata.Duration(path),
+            "Bytes" => findata.Bytes(path),
+            _ => findata.String(path),
         };
         Assert.Equal(value, Convert.ToString(read, CultureInfo.InvariantCulture));
     }
@@ -63,7 +63,7 @@ public sealed class ConfigReferenceTests
     public void There_is_no_key_beyond_those_above()
     {
         Assert.Equal(["findata"], Config.Reference.Keys());
-        Assert.Equal(Defaults.Select(d => (string)((object[])d)[0]), Leaves(Findata, ""));
+        Assert.Equal(Defaults.Select(d => (string)((object[])d)[0]), Leaves(findata, ""));
     }
 
     [Fact]

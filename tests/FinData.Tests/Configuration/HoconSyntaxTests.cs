@@ -5,7 +5,7 @@ namespace FinData.Tests.Configuration;
 /// <summary>What is and what is not HOCON. The cases are facts of the specification and its tests.</summary>
 public sealed class HoconSyntaxTests
 {
-    private static readonly string[] Invalid =
+    private static readonly string[] invalid =
     [
         "{", "}", "[", "]", ",", "10", "\"foo\"", "\"", "[,]", "[,,]", "[1,2,,]", "[,1,2]", "{ , }", "{ , , }",
         "{ 1,2 }", "{ , \"foo\" : 10 }", "{ \"foo\" : 10 ,, }", " \"a\" : 10 ,, ", "{ \"foo\" : }", "{ : 10 }",
@@ -32,7 +32,7 @@ public sealed class HoconSyntaxTests
         "a : abc { x : y }", "a : null { x : y }", "a : abc [1, 2]", "a : [1] { x : y }", "a : { x : y } [1]",
     ];
 
-    private static readonly string[] Valid =
+    private static readonly string[] valid =
     [
         "{}", "[]", "{ \"foo\" : \"bar\" }", "[\"foo\", \"bar\"]", "{ \"foo\" : 42 }", "{ \"foo\"\n : 42 }",
         "{ \"foo\" : \n 42 }", "[10, 11]", "[10,\"foo\"]", "{ \"foo\" : \"bar\", \"baz\" : \"boo\" }",
@@ -64,21 +64,21 @@ public sealed class HoconSyntaxTests
     ];
 
     /// <summary>The variants which the reference tests make of every case whose blanks carry no meaning.</summary>
-    private static readonly Func<string, string>[] Variants =
+    private static readonly Func<string, string>[] variants =
     [
         text => text, text => $" {text}", text => $"{text} ", text => $"\n{text}", text => $" {text} ",
         text => text.Replace(':', '='), text => text.Replace(",", " , ", StringComparison.Ordinal),
         text => text.Replace(' ', '\u2003'), text => text.Contains('"') ? text : text.Replace(' ', '\t'),
     ];
 
-    public static TheoryData<string> InvalidTexts => [.. Invalid];
+    public static TheoryData<string> InvalidTexts => [.. invalid];
 
-    public static TheoryData<string> ValidTexts => [.. Valid];
+    public static TheoryData<string> ValidTexts => [.. valid];
 
     [Theory, MemberData(nameof(InvalidTexts))]
     public void What_the_specification_forbids_is_refused_however_it_is_spaced(string text)
     {
-        foreach (var variant in Variants)
+        foreach (var variant in variants)
         {
             var refused = Assert.Throws<ConfigException>(() => Hocon.Resolve(variant(text)));
             Assert.Equal("test.conf", refused.File);
@@ -89,7 +89,7 @@ public sealed class HoconSyntaxTests
     [Theory, MemberData(nameof(ValidTexts))]
     public void What_the_specification_allows_is_read_however_it_is_spaced(string text)
     {
-        foreach (var variant in Variants) Hocon.Resolve(variant(text));
+        foreach (var variant in variants) Hocon.Resolve(variant(text));
     }
 
     [Theory]

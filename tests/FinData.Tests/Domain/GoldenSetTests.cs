@@ -16,14 +16,17 @@ public class GoldenSetTests
         Line(bank, bank.Pay("g6", "account:b", "terminal:t", 75_00), "accepted", a: 70_00, b: -45_00, t: 75_00);
         Line(bank, bank.Hold("g7", "account:a", 60_00), "accepted", a: 70_00, b: -45_00, t: 75_00);
         Assert.Equal((60_00L, 10_00L), (bank["account:a"]!.Value.Held, bank["account:a"]!.Value.Available));
-        Line(bank, bank.Pay("g8", "account:a", "terminal:t", 10_01), "insufficient-funds", a: 70_00, b: -45_00, t: 75_00);
-        Line(bank, bank.Commit("g9", "account:a", "g7", 55_00, "terminal:t"), "accepted", a: 15_00, b: -45_00, t: 130_00);
+        Line(bank, bank.Pay("g8", "account:a", "terminal:t", 10_01), "insufficient-funds", a: 70_00, b: -45_00,
+            t: 75_00);
+        Line(bank, bank.Commit("g9", "account:a", "g7", 55_00, "terminal:t"), "accepted", a: 15_00, b: -45_00,
+            t: 130_00);
         Assert.Equal((0L, 15_00L), (bank["account:a"]!.Value.Held, bank["account:a"]!.Value.Available));
         Line(bank, bank.Deposit("g2", "account:a", 100_00), "duplicate", a: 15_00, b: -45_00, t: 130_00);
         Line(bank, bank.Deposit("g2", "account:a", 200_00), "id-reused", a: 15_00, b: -45_00, t: 130_00);
         bank.Deposit("g12", "account:a", 100_00);
         Line(bank, bank.Withdraw("g5", "account:a", 70_01), "duplicate", a: 115_00, b: -45_00, t: 130_00);
-        Line(bank, bank.Transfer("g13", "account:a", "account:nobody", 1_00), "no-such-account", a: 115_00, b: -45_00, t: 130_00);
+        Line(bank, bank.Transfer("g13", "account:a", "account:nobody", 1_00), "no-such-account", a: 115_00, b: -45_00,
+            t: 130_00);
         Assert.Null(bank["account:nobody"]);
     }
 

@@ -9,7 +9,7 @@ using FinData.Topologies;
 
 namespace FinData.Tests.Domain;
 
-/// <summary>A whole node in memory, one record at a time until everything has come to rest: what a teller would see.</summary>
+/// <summary>A whole node in memory, one record at a time until everything has come to rest.</summary>
 internal sealed unsafe class TestBank : IDisposable
 {
     private readonly MemoryJournal journal;
@@ -17,6 +17,8 @@ internal sealed unsafe class TestBank : IDisposable
     private readonly Dictionary<uint, string> answers = [];
     private ShardRegion shards;
     private uint ticket;
+    private int ticks;
+    private bool together;
 
     public TestBank(int shards = 4, AccountPolicy? policy = null)
     {
@@ -34,7 +36,8 @@ internal sealed unsafe class TestBank : IDisposable
 
     public string Deposit(string id, string account, long amount) => Post(id, TransactionType.Deposit, account, amount);
 
-    public string Withdraw(string id, string account, long amount) => Post(id, TransactionType.Withdrawal, account, amount);
+    public string Withdraw(string id, string account, long amount) =>
+        Post(id, TransactionType.Withdrawal, account, amount);
 
     public string Pay(string id, string account, string terminal, long amount) =>
         Post(id, TransactionType.Payment, account, amount, terminal);
@@ -47,40 +50,69 @@ internal sealed unsafe class TestBank : IDisposable
     public string Commit(string id, string account, string hold, long amount, string? terminal = null) =>
         Post(id, TransactionType.Commit, account, amount, terminal, hold);
 
-    public string Void(string id, string account, string hold) => Post(id, TransactionType.Void, account, 0, reference: hold);
+    public string Void(string id, string account, string hold) =>
+        Post(id, TransactionType.Void, account, 0, reference: hold);
 
-    public string Reverse(string id, string account, string of) => Post(id, TransactionType.Reverse, account, 0, reference: of);
+    public string Reverse(string id, string account, string of) =>
+        Post(id, TransactionType.Reverse, account, 0, reference: of);
 
-    /// <summary>The last answer to a record: <c>accepted</c>, the reason of a rejection, <c>duplicate</c> or a refusal.</summary>
-    public string Post(string id, TransactionType type, string account, long amount, string? other = null, string? reference = null,
-        string? currency = null, long creditLine = 0, long? stated = null)
+    /// <summary>Records that come at once: all are there before the first message arrives anywhere.</summary>
+    public void Together(Action posts)
+    {
+        together = true;
+        posts();
+        together = false;
+        Rest();
+    }
+
+    /// <summary>The last answer to the record that was posted so many records ago.</summary>
+    public string AnswerBefore(uint records) => answers[ticket - records];
+
+    /// <summary>The last answer to a record: <c>accepted</c>, the reason of a rejection, <c>duplicate</c> or a
+    /// refusal.</summary>
+    public string Post(string id, TransactionType type, string account, long amount, string? other = null,
+        string? reference = null, string? currency = null, long creditLine = 0, long? stated = null)
     {
         var record = new TransactionRecord
         {
             Id = Bytes(id), Time = Now, Type = type, AccountKind = KindOf(account), Account = Bytes(NameOf(account)),
-            OtherKind = other is null ? EntityKind.None : KindOf(other), Other = Bytes(other is null ? "" : NameOf(other)),
+            OtherKind = other is null ? EntityKind.None : KindOf(other),
+            Other = Bytes(other is null ? "" : NameOf(other)),
             Reference = Bytes(reference ?? ""), Amount = amount, CreditLine = creditLine,
             Currency = currency is null ? default : Currency.Of(currency),
             HasStatedBalance = stated is not null, StatedBalance = stated ?? 0,
         };
         var writer = new CommandWriter(shards.Map);
         var chunk = shards.Map.TakeChunk();
-        var payload = (uint)HashCode.Combine(type, account, amount, other, reference, creditLine);
+        var payload = (uint)HashCode.Combine(
+            HashCode.Combine(type, account, amount, other, reference, creditLine), currency, stated);
         writer.Write(chunk.Frames, in record, new CommandWriter.Origin(-1, false, ++ticket), payload, default);
-        chunk.Count = 1;
-        shards.Deliver(writer.ShardOf(in record), chunk);
-        Rest();
-        return answers[ticket];
+        return Deliver(writer.ShardOf(in record), chunk);
+    }
+
+    public string Sell(string id, string product, long quantity, long price, string currency = "GBP")
+    {
+        var record = new SaleRecord
+        {
+            Id = Bytes(id), Time = Now, Product = Bytes(NameOf(product)), Quantity = quantity, Price = price,
+            Currency = Currency.Of(currency),
+        };
+        var writer = new CommandWriter(shards.Map);
+        var chunk = shards.Map.TakeChunk();
+        var payload = (uint)HashCode.Combine(product, quantity, price, currency);
+        writer.Write(chunk.Frames, in record, new CommandWriter.Origin(-1, false, ++ticket), payload, default);
+        return Deliver(writer.ShardOf(in record), chunk);
     }
 
     /// <summary>Event time passes: what is due happens.</summary>
     public void Tick(long time)
     {
         Now = time;
+        ticks++;    // A source that has ended says no more: each tick is one of its own.
         foreach (var shard in shards.Shards)
         {
             var chunk = shards.Map.TakeChunk();
-            (chunk.Source, chunk.Position, chunk.Watermark, chunk.IsEnd) = (99, time, time, true);
+            (chunk.Source, chunk.Position, chunk.Watermark, chunk.IsEnd) = (99 + ticks, time, time, true);
             shards.Deliver(shard.Number, chunk);
         }
         Rest();
@@ -103,10 +135,12 @@ internal sealed unsafe class TestBank : IDisposable
 
     /// <summary>All balances, clearing and money on its way together: zero at every moment.</summary>
     public long Total(string currency = "EUR") => shards.Shards.Sum(s => BooksOf(s).ClearingOf(Currency.Of(currency)))
-        + shards.Shards.Sum(s => Enum.GetValues<EntityKind>().Where(k => k != EntityKind.None).Sum(k => BooksOf(s).Of(Currency.Of(currency), k)))
+        + shards.Shards.Sum(s => Enum.GetValues<EntityKind>().Where(k => k != EntityKind.None)
+            .Sum(k => BooksOf(s).Of(Currency.Of(currency), k)))
         + shards.Shards.Sum(s => BooksOf(s).OnTheWayOf(Currency.Of(currency)));
 
-    public long OnTheWay(string currency = "EUR") => shards.Shards.Sum(s => BooksOf(s).OnTheWayOf(Currency.Of(currency)));
+    public long OnTheWay(string currency = "EUR") =>
+        shards.Shards.Sum(s => BooksOf(s).OnTheWayOf(Currency.Of(currency)));
 
     public Counters Count
     {
@@ -144,11 +178,21 @@ internal sealed unsafe class TestBank : IDisposable
 
     private ShardRegion Open()
     {
-        var region = new ShardRegion(journal, map => FinDataTopology.Regions(map, policy), new ShardOptions(), TimeProvider.System);
+        var region = new ShardRegion(
+            journal, map => FinDataTopology.Regions(map, policy), new ShardOptions(), TimeProvider.System);
         for (var shard = 0; shard < region.Shards.Count; shard++) region.Recover(shard);
         region.Start();
         region.Released = Answer;
         return region;
+    }
+
+    private string Deliver(int shard, Chunk chunk)
+    {
+        chunk.Count = 1;
+        shards.Deliver(shard, chunk);
+        if (together) return "";
+        Rest();
+        return answers[ticket];
     }
 
     private void Rest()

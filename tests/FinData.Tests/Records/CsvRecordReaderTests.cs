@@ -9,7 +9,7 @@ public class CsvRecordReaderTests
     public const string BankHeader =
         "transaction_id,account_id,date,type,operation,amount,balance_after,k_symbol,other_bank,other_account";
 
-    private static readonly string Long = new('9', 60);
+    private static readonly string tooLong = new('9', 60);
 
     [Fact]
     public void A_card_line_is_a_payment_to_a_terminal_and_hides_its_label()
@@ -48,7 +48,7 @@ public class CsvRecordReaderTests
         { "\"", "malformed-csv" },
         { "{\"id\":1}", "malformed-csv" },
         { ",2018-04-01T00:00:31Z,596,3156,57.16,0,0", "bad-id" },
-        { Long + ",2018-04-01T00:00:31Z,596,3156,57.16,0,0", "bad-id" },
+        { tooLong + ",2018-04-01T00:00:31Z,596,3156,57.16,0,0", "bad-id" },
         { "0,2018-04-01T00:00:31Z,,3156,57.16,0,0", "bad-id" },
         { "0,2018-04-01T00:00:31Z,5é6,3156,57.16,0,0", "bad-id" },
         { "0,2018-04-01T00:00:31Z,596,31\t56,57.16,0,0", "bad-id" },

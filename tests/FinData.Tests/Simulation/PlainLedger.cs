@@ -5,8 +5,8 @@ namespace FinData.Tests.Simulation;
 /// <summary>The simplest bank there is: dictionaries, and a no where the funds don't suffice.</summary>
 internal sealed class PlainLedger
 {
-    private readonly Dictionary<string, long> _available = [];
-    private readonly Dictionary<string, long> _holds = [];
+    private readonly Dictionary<string, long> available = [];
+    private readonly Dictionary<string, long> holds = [];
 
     public int Accepted { get; private set; }
 
@@ -17,8 +17,8 @@ internal sealed class PlainLedger
 
     public void Book(Simulated record)
     {
-        if (record.Type == TransactionType.Open) _available.Add(record.Account, record.CreditLine);
-        if (!_available.TryGetValue(record.Account, out var available)) Unknown++;
+        if (record.Type == TransactionType.Open) this.available.Add(record.Account, record.CreditLine);
+        if (!this.available.TryGetValue(record.Account, out var available)) Unknown++;
         else if (Decide(record, available)) Accepted++;
         else Rejected++;
     }
@@ -28,18 +28,18 @@ internal sealed class PlainLedger
         switch (record.Type)
         {
             case TransactionType.Deposit:
-                _available[record.Account] += record.Amount;
+                this.available[record.Account] += record.Amount;
                 return true;
             case TransactionType.Payment or TransactionType.Withdrawal:
             case TransactionType.Transfer or TransactionType.Hold:
                 if (available < record.Amount) return false;
-                _available[record.Account] -= record.Amount;
-                if (record.Type == TransactionType.Transfer) _available[record.Other] += record.Amount;
-                if (record.Type == TransactionType.Hold) _holds.Add(record.Id, record.Amount);
+                this.available[record.Account] -= record.Amount;
+                if (record.Type == TransactionType.Transfer) this.available[record.Other] += record.Amount;
+                if (record.Type == TransactionType.Hold) holds.Add(record.Id, record.Amount);
                 return true;
             case TransactionType.Commit or TransactionType.Void:
-                if (!_holds.Remove(record.Reference, out var held)) return false;
-                _available[record.Account] += held - record.Amount;
+                if (!holds.Remove(record.Reference, out var held)) return false;
+                this.available[record.Account] += held - record.Amount;
                 return true;
             default:
                 return true;

@@ -6,7 +6,7 @@ namespace FinData.Tests.Simulation;
 public class SimulatedBankTests
 {
     private const int Records = 400_000;
-    private static readonly Lazy<Simulated[]> Run =
+    private static readonly Lazy<Simulated[]> run =
         new(() => SimulatedRun.Read(SimulatedRun.Small, 0, Records).ToArray());
 
     [Theory]
@@ -28,7 +28,7 @@ public class SimulatedBankTests
     {
         var holds = new Dictionary<string, Simulated>();
         var (commits, voids, lagMax) = (0, 0, 0L);
-        foreach (var record in Run.Value)
+        foreach (var record in run.Value)
         {
             if (record.Type == TransactionType.Hold) holds.Add(record.Id, record);
             if (record.Type is not (TransactionType.Commit or TransactionType.Void)) continue;
@@ -45,14 +45,14 @@ public class SimulatedBankTests
         Assert.InRange(commits + voids, 8_000, 10_000);
         Assert.InRange((double)voids / (commits + voids), 0.13, 0.17);
         // What is left unsettled is young.
-        Assert.All(holds.Values, hold => Assert.True(hold.Time >= Run.Value[^1].Time - lagMax - 3_600_000));
+        Assert.All(holds.Values, hold => Assert.True(hold.Time >= run.Value[^1].Time - lagMax - 3_600_000));
     }
 
     [Fact]
     public void A_reversal_names_a_payment_of_the_same_account()
     {
-        var payments = Run.Value.Where(r => r.Type == TransactionType.Payment).ToDictionary(r => r.Id);
-        var reversals = Run.Value.Where(r => r.Type == TransactionType.Reverse).ToArray();
+        var payments = run.Value.Where(r => r.Type == TransactionType.Payment).ToDictionary(r => r.Id);
+        var reversals = run.Value.Where(r => r.Type == TransactionType.Reverse).ToArray();
         Assert.InRange(reversals.Length, 500, 1_500);
         Assert.All(reversals, r => Assert.Equal(payments[r.Reference].Account, r.Account));
         Assert.Equal(reversals.Length, reversals.Select(r => r.Reference).Distinct().Count());
@@ -91,7 +91,7 @@ public class SimulatedBankTests
     [Fact]
     public void An_account_shops_near_home_around_its_own_mean_and_hours()
     {
-        var busy = Run.Value.Where(r => r.Type == TransactionType.Payment && r.FraudScenario == 0)
+        var busy = run.Value.Where(r => r.Type == TransactionType.Payment && r.FraudScenario == 0)
             .GroupBy(r => r.Account).Where(g => g.Count() >= 200).ToArray();
         Assert.True(busy.Length > 100);
         foreach (var account in busy)
@@ -113,7 +113,7 @@ public class SimulatedBankTests
     [Fact]
     public void The_day_has_the_curve_of_the_card_data()
     {
-        var twoDays = Run.Value.TakeWhile(r => r.Time < SimulatedRun.Small.StartTime + 2 * 86_400_000);
+        var twoDays = run.Value.TakeWhile(r => r.Time < SimulatedRun.Small.StartTime + 2 * 86_400_000);
         var byHour = twoDays.GroupBy(r => r.Time / 3_600_000 % 24).ToDictionary(g => g.Key, g => g.Count());
         Assert.InRange((double)byHour[12] / byHour[0], 6, 11);
         Assert.InRange(byHour[12] / (double)byHour.Values.Max(), 0.9, 1);
@@ -122,7 +122,7 @@ public class SimulatedBankTests
     [Fact]
     public void Transfers_go_to_a_small_circle_more_often_than_to_strangers()
     {
-        var senders = Run.Value.Where(r => r.Type == TransactionType.Transfer).GroupBy(r => r.Account)
+        var senders = run.Value.Where(r => r.Type == TransactionType.Transfer).GroupBy(r => r.Account)
             .Where(g => g.Count() is >= 30 and <= 100).ToArray();
         Assert.True(senders.Length > 50);
         var share = senders.Average(g => g.GroupBy(r => r.Other).OrderByDescending(o => o.Count()).Take(7)

@@ -4,7 +4,8 @@ namespace FinData.Tests.Simulation;
 
 public class SimulatedShopTests
 {
-    private static readonly SimulatorOptions Options = SimulatedRun.Small with { SalesShare = 1, RecordsPerSecond = 5 };
+    private static readonly SimulatorOptions salesOnly = SimulatedRun.Small with { SalesShare = 1,
+        RecordsPerSecond = 5 };
 
     [Fact]
     public void Sales_are_the_share_that_the_options_ask_for()
@@ -32,7 +33,7 @@ public class SimulatedShopTests
     [Fact]
     public void As_many_products_as_there_are_names_have_one_each()
     {
-        var options = Options with { Products = 48_000 };   // 2,400 in each of 20 categories.
+        var options = salesOnly with { Products = 48_000 };   // 2,400 in each of 20 categories.
         var names = SimulatedRun.Read(options, 2_000, 100_000).Where(r => r.IsSale)
             .Select(r => (r.Product, r.Description)).Distinct().ToArray();
         Assert.True(names.Length > 10_000);
@@ -68,7 +69,7 @@ public class SimulatedShopTests
         var byProduct = Sales(0, 5 * 86_400).GroupBy(r => r.Product).Select(g =>
         {
             var slots = new int[50];
-            foreach (var sale in g) slots[(sale.Time - Options.StartTime) / 1_800_000]++;
+            foreach (var sale in g) slots[(sale.Time - salesOnly.StartTime) / 1_800_000]++;
             return slots;
         }).ToArray();
         var median = byProduct.Select(slots => slots.Order().ElementAt(25)).ToArray();
@@ -87,5 +88,5 @@ public class SimulatedShopTests
     }
 
     private static IEnumerable<Simulated> Sales(long from, int count) =>
-        SimulatedRun.Read(Options, 2_000 + from, count).Where(r => r.IsSale);
+        SimulatedRun.Read(salesOnly, 2_000 + from, count).Where(r => r.IsSale);
 }

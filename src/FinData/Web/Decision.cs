@@ -1,0 +1,54 @@
+using System.Text;
+using FinData.Domain.Accounts;
+using FinData.Domain.Money;
+using FinData.Domain.Products;
+using FinData.Engine.Shards;
+
+namespace FinData.Web;
+
+/// <summary>How a posted record was decided.</summary>
+public sealed unsafe record Decision
+{
+    public string? Refusal { get; init; }
+    public bool IsDuplicate { get; init; }
+    public int Shard { get; init; }
+    public int Batch { get; init; }
+    public int Frame { get; init; }
+
+    /// <summary>The answer's body.</summary>
+    public DecisionBody? Body { get; init; }
+
+    /// <summary>Of an account's event; on the shard's thread.</summary>
+    public static Decision Of(Shard shard, EventHeader* e, int number, int batch, int frame)
+    {
+        var body = EventFrame.Body<AccountEvent>(e);
+        var currency = new Currency(body.Currency);
+        // The credit line is set when the account opens and stays.
+        var line = e->Slot < 0 ? 0 : ((AccountRegion)shard.RegionOf(e->Kind)).Record(e->Slot).State.CreditLine;
+        var balance = e->Slot < 0 ? null : new BalanceBody(MoneyText.Format(body.Balance, currency),
+            MoneyText.Format(body.Held, currency), MoneyText.Format(body.Balance + line - body.Held, currency));
+        return new Decision
+        {
+            Shard = number, Batch = batch, Frame = frame,
+            Body = new DecisionBody(Encoding.ASCII.GetString(EventFrame.Id(e)), e->Reason == 0 ? "accepted" : "rejected",
+                e->Reason == 0 ? null : Rejections.NameOf(e->Reason), balance, new PositionBody(number, batch, frame)),
+        };
+    }
+
+    /// <summary>Of a product's event.</summary>
+    public static Decision OfSale(EventHeader* e, int shard, int batch, int frame) => new()
+    {
+        Shard = shard, Batch = batch, Frame = frame,
+        Body = new DecisionBody(Encoding.ASCII.GetString(EventFrame.Id(e)), e->Reason == 0 ? "accepted" : "rejected",
+            e->Reason == 0 ? null : Rejections.NameOf(e->Reason), null, new PositionBody(shard, batch, frame)),
+    };
+}
+
+/// <summary>The answer to a record that was posted.</summary>
+public sealed record DecisionBody(string Transaction, string Result, string? Reason, BalanceBody? Balance, PositionBody Position);
+
+/// <summary>An account's money after a decision, as decimal strings.</summary>
+public sealed record BalanceBody(string Posted, string Held, string Available);
+
+/// <summary>Where a decision is in the journal.</summary>
+public sealed record PositionBody(int Shard, int Batch, int Index);

@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using FinData.Domain.Records;
+using FinData.Engine.Shards;
+using FinData.Node;
+
+namespace FinData.Web;
+
+/// <summary><c>POST /api/transactions</c>: a record in, its decision out, once it is durable.</summary>
+public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSettings web, NodeSettings settings)
+{
+    private static readonly TimeSpan answerMax = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentBag<JsonRecordReader> readers = [];
+    private readonly CommandWriter commands = new(node.Shards.Map);
+
+    /// <summary>Answers one request.</summary>
+    public async Task<IResult> Post(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+            return Problem(415, "wrong-content-type", "Send the record as application/json.");
+        if (node.Dispatcher?.Failure is { } failure)
+            return Problem(503, "node-stopped", $"The node has stopped: {failure.Message}");
+        if (node.Dispatcher?.Stalled is { } stalled) return Problem(503, "journal-stalled", stalled.Message);
+        if (answers.Count >= web.InFlightMax)
+        {
+            context.Response.Headers.RetryAfter = "1";
+            return Problem(429, "busy", $"{web.InFlightMax} records wait for their decision; send this one again in a second.");
+        }
+        if (await ReadBody(context.Request) is not { } body)
+            return Problem(413, "body-too-large", $"A record may have {web.BodyBytesMax} bytes at most.");
+        return await Decide(body, context.RequestAborted);
+    }
+
+    private async Task<IResult> Decide(ReadOnlyMemory<byte> body, CancellationToken stop)
+    {
+        var (ticket, decided) = answers.Wait();
+        try
+        {
+            if (Deliver(body.Span, ticket) is { } refusal) return Problem(400, refusal.Reason, refusal.Detail);
+            var decision = await decided.WaitAsync(answerMax, stop);
+            if (decision.Refusal is { } reason)
+                return reason == "id-reused"
+                    ? Problem(409, reason, "This id was used before by a record that says something else. Use a new id for a new record.")
+                    : Problem(400, reason, "The record is older than the ids that are remembered, so it may be a repetition. Look whether it was decided.");
+            return Results.Json(decision.Body ?? await Earlier(decision), Json.Options);
+        }
+        catch (TimeoutException)
+        {
+            return Problem(503, "no-answer", $"No decision within {answerMax.TotalSeconds} s. Send the same record again: it is decided once.");
+        }
+        finally
+        {
+            answers.Forget(ticket);
+        }
+    }
+
+    private Refusal? Deliver(ReadOnlySpan<byte> body, uint ticket)
+    {
+        if (!readers.TryTake(out var reader)) reader = new JsonRecordReader();
+        try
+        {
+            reader.LatestTime = (DateTimeOffset.UtcNow + settings.FutureMax).ToUnixTimeMilliseconds();
+            TransactionRecord transaction = default;
+            SaleRecord sale = default;
+            var chunk = node.Shards.Map.TakeChunk();
+            var origin = new CommandWriter.Origin(Position: -1, IsLate: false, ticket);
+            int shard;
+            switch (reader.Read(body, 0, ref transaction, ref sale, out var refusal))
+            {
+                case RecordRead.Transaction:
+                    shard = commands.ShardOf(in transaction);
+                    commands.Write(chunk.Frames, in transaction, origin, (uint)PayloadHash.Of(in transaction), default);
+                    break;
+                case RecordRead.Sale:
+                    shard = commands.ShardOf(in sale);
+                    commands.Write(chunk.Frames, in sale, origin, (uint)PayloadHash.Of(in sale), default);
+                    break;
+                default:
+                    node.Shards.Map.Return(chunk);
+                    return refusal.Reason is null ? new Refusal("empty", "The body is empty; send one record as a JSON object.") : refusal;
+            }
+            chunk.Count = 1;
+            node.Shards.Deliver(shard, chunk);
+            return null;
+        }
+        finally
+        {
+            readers.Add(reader);
+        }
+    }
+
+    // Decided before this run or this request: the journal has the first answer.
+    private async Task<DecisionBody> Earlier(Decision at)
+    {
+        var found = new TaskCompletionSource<DecisionBody>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var shard = node.Shards.Shards[at.Shard];
+        shard.Query(() =>
+        {
+            found.SetResult(ReadEarlier(shard, at));
+            return false;
+        });
+        return await found.Task;
+    }
+
+    private unsafe DecisionBody ReadEarlier(Shard shard, Decision at)
+    {
+        DecisionBody? answer = null;
+        node.Journal.Read(at.Shard, at.Batch, at.Batch, 0, (number, data, length) =>
+        {
+            var e = BatchReader.Open(data, length, at.Shard, number).FirstFrame;
+            for (var i = 0; i < at.Frame; i++) e = EventFrame.Next(e);
+            answer = (shard.RegionOf(e->Kind) is ProductRegion ? Decision.OfSale(e, at.Shard, number, at.Frame)
+                : Decision.Of(shard, e, at.Shard, number, at.Frame)).Body;
+            return false;
+        });
+        return answer!;
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ReadBody(HttpRequest request)
+    {
+        if (request.ContentLength > web.BodyBytesMax) return null;
+        var body = new byte[Math.Min(request.ContentLength ?? 4096, web.BodyBytesMax) + 1];
+        var length = 0;
+        while (true)
+        {
+            var read = await request.Body.ReadAsync(body.AsMemory(length));
+            if (read == 0) return body.AsMemory(0, length);
+            length += read;
+            if (length > web.BodyBytesMax) return null;
+            if (length == body.Length) Array.Resize(ref body, Math.Min(body.Length * 2, web.BodyBytesMax + 1));
+        }
+    }
+
+    private static IResult Problem(int status, string type, string detail) =>
+        Results.Problem(detail, statusCode: status, title: type, type: $"urn:findata:{type}",
+            extensions: new Dictionary<string, object?> { ["reason"] = type });
+}
+
+/// <summary>How the node is reached.</summary>
+public sealed record WebSettings
+{
+    /// <summary>The address; loopback, since there is no login (default: 127.0.0.1).</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>The port; 0 for any free one (default: 8686).</summary>
+    public int Port { get; init; } = 8686;
+
+    /// <summary>The largest body (default: 64 KiB).</summary>
+    public int BodyBytesMax { get; init; } = 64 << 10;
+
+    /// <summary>Records that wait for their decision at once; more are answered 429 (default: 10,000).</summary>
+    public int InFlightMax { get; init; } = 10_000;
+
+    /// <summary>How often the feed tells what has changed (default: 250 ms).</summary>
+    public TimeSpan Pulse { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Messages that wait for a slow client; then it gets a snapshot (default: 256).</summary>
+    public int ClientBuffer { get; init; } = 256;
+}

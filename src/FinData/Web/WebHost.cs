@@ -1,0 +1,129 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using FinData.Engine.Actors;
+using FinData.Feed;
+using FinData.Node;
+using FinData.Queries;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
+
+namespace FinData.Web;
+
+/// <summary>A node's HTTP side: the page, the feed, questions, and records that are posted. On loopback only.</summary>
+public sealed class WebHost : IAsyncDisposable
+{
+    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
+        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private readonly WebApplication app;
+    private readonly ActorSystem actors;
+
+    private WebHost(WebApplication app, ActorSystem actors) => (this.app, this.actors) = (app, actors);
+
+    /// <summary>Where it answers, such as <c>http://127.0.0.1:8686</c>.</summary>
+    public string Address => app.Urls.First();
+
+    /// <summary>Starts answering.</summary>
+    /// <exception cref="NodeException">The address is not loopback, or the port is taken.</exception>
+    public static async Task<WebHost> Start(FinDataNode node, WebSettings web, NodeSettings settings, string mode)
+    {
+        if (!IPAddress.TryParse(web.Host, out var address) || !IPAddress.IsLoopback(address))
+            throw new NodeException($"The node cannot listen on '{web.Host}': there is no login yet, so it listens on loopback only. " +
+                "Use node.host=127.0.0.1 and a reverse proxy with a login before it.");
+        var stream = new FeedStream(web.ClientBuffer);
+        var app = Build(web, address, stream);
+        var answers = new Answers();
+        var pulse = new FeedPulse(node, stream, mode);
+        node.Shards.Released += answers.Take;
+        app.UseResponseCompression();
+        app.Use(Guard);
+        app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = Files });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = Files, OnPrepareResponse = Prepare });
+        app.MapHub<FeedHub>("/hubs/feed");
+        app.MapGet("/api/overview", () => Results.Json(pulse.Snapshot(), Json.Options));
+        QueryEndpoints.Map(app, LocalQueries.Of(node));
+        app.MapGet("/healthz", () => "ok");
+        app.MapGet("/healthz/ready", () => node.Dispatcher is { Failure: null, Stalled: null } ? Results.Ok("ready")
+            : Results.Problem(node.Dispatcher?.Failure?.Message ?? node.Dispatcher?.Stalled?.Message, statusCode: 503));
+        var post = new TransactionEndpoint(node, answers, web, settings);
+        app.MapPost("/api/transactions", (Delegate)post.Post);
+        app.MapPost("/api/sales", (Delegate)post.Post);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new NodeException($"Port {web.Port} is in use by another program. Stop it, or name another with --port (0 for any free one).", e);
+        }
+        var actors = new ActorSystem("findata", new ThreadPoolDispatcher(), TimeProvider.System);
+        actors.Spawn(() => new FeedActor(pulse, web.Pulse), "feed");
+        return new WebHost(app, actors);
+    }
+
+    /// <summary>Waits until it is told to stop.</summary>
+    public Task WaitForStop(CancellationToken stop) => app.WaitForShutdownAsync(stop);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await actors.DisposeAsync();
+        await app.StopAsync();
+        await app.DisposeAsync();
+    }
+
+    private static PhysicalFileProvider Files { get; } = new(Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+
+    private static WebApplication Build(WebSettings web, IPAddress address, FeedStream stream)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = Math.Max(web.BodyBytesMax, 64 << 10) + 1024;
+            k.Listen(address, web.Port);
+        });
+        builder.Services.AddSingleton(stream);
+        builder.Services.AddResponseCompression(o =>
+        {
+            o.MimeTypes = ResponseCompressionDefaults.MimeTypes.Append("image/svg+xml");
+            o.Providers.Add<BrotliCompressionProvider>();
+            o.Providers.Add<GzipCompressionProvider>();
+        });
+        builder.Services.Configure<BrotliCompressionProviderOptions>(o => o.Level = CompressionLevel.Optimal);
+        builder.Services.Configure<GzipCompressionProviderOptions>(o => o.Level = CompressionLevel.Optimal);
+        builder.Services.AddSignalR(o => o.StreamBufferCapacity = 10).AddJsonProtocol(o =>
+        {
+            o.PayloadSerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            o.PayloadSerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        });
+        return builder.Build();
+    }
+
+    // A page of another site may neither read from the node nor write to it, whatever name it gives to our address.
+    private static async Task Guard(HttpContext context, RequestDelegate next)
+    {
+        var host = context.Request.Host.Host;
+        var origin = context.Request.Headers.Origin.ToString();
+        var isOurs = host is "localhost" or "[::1]" || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address);
+        if (!isOurs || origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || from.Authority != context.Request.Host.Value))
+        {
+            await Results.Problem("Requests from other sites are not answered.", statusCode: 403).ExecuteAsync(context);
+            return;
+        }
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        await next(context);
+    }
+
+    private static void Prepare(StaticFileResponseContext file)
+    {
+        file.Context.Response.Headers.CacheControl = "no-cache";
+        if (file.File.Name.EndsWith(".html", StringComparison.Ordinal)) file.Context.Response.Headers.ContentSecurityPolicy = ContentPolicy;
+    }
+}
