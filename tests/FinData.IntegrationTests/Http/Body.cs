@@ -8,7 +8,8 @@ internal static class Body
     private const string Rest = "\"ts\":\"2026-01-05T10:00:00Z\"}";
 
     public static string Open(string id, string account, string creditLine = "0.00") =>
-        $$"""{"id":"{{id}}","type":"open","account":"{{account}}","currency":"EUR","creditLine":"{{creditLine}}",{{Rest}}""";
+        $$"""{"id":"{{id}}","type":"open","account":"{{account}}","currency":"EUR",""" +
+        $"\"creditLine\":\"{creditLine}\",{Rest}";
 
     public static string Deposit(string id, string account, string amount) =>
         $$"""{"id":"{{id}}","type":"deposit","account":"{{account}}","amount":"{{amount}}",{{Rest}}""";
@@ -20,13 +21,15 @@ internal static class Body
         $$"""{"id":"{{id}}","type":"transfer","account":"{{account}}","to":"{{to}}","amount":"{{amount}}",{{Rest}}""";
 
     public static string Payment(string id, string account, string terminal, string amount) =>
-        $$"""{"id":"{{id}}","type":"payment","account":"{{account}}","terminal":"{{terminal}}","amount":"{{amount}}",{{Rest}}""";
+        $$"""{"id":"{{id}}","type":"payment","account":"{{account}}","terminal":"{{terminal}}",""" +
+        $"\"amount\":\"{amount}\",{Rest}";
 
     public static string Hold(string id, string account, string amount) =>
         $$"""{"id":"{{id}}","type":"hold","account":"{{account}}","amount":"{{amount}}",{{Rest}}""";
 
     public static string Commit(string id, string account, string hold, string amount, string terminal) =>
-        $$"""{"id":"{{id}}","type":"commit","account":"{{account}}","hold":"{{hold}}","amount":"{{amount}}","terminal":"{{terminal}}",{{Rest}}""";
+        $$"""{"id":"{{id}}","type":"commit","account":"{{account}}","hold":"{{hold}}",""" +
+        $"\"amount\":\"{amount}\",\"terminal\":\"{terminal}\",{Rest}";
 
     public static string Of(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,9 +3,15 @@ using FinData.IntegrationTests.Running;
 namespace FinData.IntegrationTests.Pages;
 
 /// <summary>The overview as the README shows it; kept when FINDATA_SCREENSHOTS names a folder.</summary>
-public sealed class ScreenshotTests(RunningDemo demo, Browser browser) : IClassFixture<RunningDemo>, IClassFixture<Browser>
+public sealed class ScreenshotTests(RunningDemo demo, Browser browser)
+    : IClassFixture<RunningDemo>, IClassFixture<Browser>
 {
     private const int SecondsInThePicture = 60;
+
+    private const string IsBlank = """
+        const canvas = document.querySelector("canvas");
+        return !canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(value => value !== 0);
+        """;
 
     [Theory]
     [InlineData("dashboard", 1440, 1000, "light")]
@@ -17,12 +23,10 @@ public sealed class ScreenshotTests(RunningDemo demo, Browser browser) : IClassF
         await browser.Open(demo.Node.Address);
         // A picture for people has a minute in its chart; the test itself is content with a chart.
         var isKept = Environment.GetEnvironmentVariable("FINDATA_SCREENSHOTS") is { Length: > 0 };
-        for (var seconds = 0; isKept && name == "dashboard" && seconds < SecondsInThePicture; seconds++) await Task.Delay(1000);
+        for (var seconds = 0; isKept && name == "dashboard" && seconds < SecondsInThePicture; seconds++)
+            await Task.Delay(1000);
         await browser.Shows("canvas");
-        var blank = browser.Ask<bool>("""
-            const canvas = document.querySelector("canvas");
-            return !canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(value => value !== 0);
-            """);
+        var blank = browser.Ask<bool>(IsBlank);
         Assert.False(blank, "The chart is blank.");
         browser.Picture(name);
     }

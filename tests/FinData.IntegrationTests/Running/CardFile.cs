@@ -28,7 +28,8 @@ internal static class CardFile
             // A usual amount with a rare one far above it, which the rules find.
             var amount = 5 + random.NextDouble() * 60 + (random.Next(2_000) == 0 ? 900 : 0);
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{id},{begin.AddSeconds(10L * id):yyyy-MM-ddTHH:mm:ssZ},{random.Next(Customers)},{random.Next(Terminals)},{amount:F2},0,0");
+                $"{id},{begin.AddSeconds(10L * id):yyyy-MM-ddTHH:mm:ssZ}," +
+                $"{random.Next(Customers)},{random.Next(Terminals)},{amount:F2},0,0");
         }
     }
 

@@ -7,7 +7,9 @@ namespace FinData.IntegrationTests.Running;
 /// <summary>What can be known of a data folder from outside.</summary>
 internal static class DataFolder
 {
-    /// <summary>How many batches are durable, or none while the journal is being made; while another process writes.</summary>
+    /// <summary>
+    /// How many batches are durable, or none while the journal is being made; while another process writes.
+    /// </summary>
     public static long Batches(string data)
     {
         var file = Path.Combine(data, "journal.db");
