@@ -13,8 +13,6 @@ namespace FinData.TestKit;
 /// <remarks>What outlives a crash is the journal alone. A run is repeated exactly by its seed.</remarks>
 public sealed class Simulation : IDisposable
 {
-    private const int StepsMax = 5_000_000;
-
     private readonly Func<ShardMap, Region[]> regions;
     private readonly Func<ShardRegion, IReadOnlyList<Source>> sources;
     private readonly ShardOptions options;
@@ -54,8 +52,16 @@ public sealed class Simulation : IDisposable
     /// <summary>A crash once in so many steps; 0 for none.</summary>
     public int CrashOneIn { get; init; }
 
+    /// <summary>
+    /// Crashes after which there are no more, so that a node that lives too short gets to its end (default: no limit).
+    /// </summary>
+    public int CrashesMax { get; init; } = int.MaxValue;
+
     /// <summary>A failing append once in so many; 0 for none.</summary>
     public int FaultOneIn { get; init; }
+
+    /// <summary>Steps after which a run that has not come to rest is given up (default: 5,000,000).</summary>
+    public int StepsMax { get; init; } = 5_000_000;
 
     /// <summary>How often the node was killed.</summary>
     public int Crashes { get; private set; }
@@ -84,7 +90,7 @@ public sealed class Simulation : IDisposable
         for (var step = 0; step < StepsMax; step++)
         {
             clock.Now++;
-            if (CrashOneIn > 0 && Chance.OneIn(CrashOneIn)) Crash();
+            if (CrashOneIn > 0 && Crashes < CrashesMax && Chance.OneIn(CrashOneIn)) Crash();
             else if (!StepSome() && IsAtRest) return;
         }
         throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,

@@ -50,7 +50,6 @@ internal sealed class BankRun : IDisposable
         Func<JournalIdentity, Journal>? journal = null)
     {
         var chance = new Chance(seed ^ 0x5eed);
-        // A batch takes each part a step or two; where a node lives shorter than that it gets nowhere.
         var crashOneIn = (shards + 4) * (5 + chance.Below(25));
         return Start(seed, shards, sources, OptionsOf(chance), crashOneIn, 2 + chance.Below(8), journal);
     }
@@ -87,7 +86,7 @@ internal sealed class BankRun : IDisposable
     {
         var simulation = new SimulatedNode(seed, shards, Regions, sources, options, journal)
         {
-            CrashOneIn = crashOneIn, FaultOneIn = faultOneIn,
+            CrashOneIn = crashOneIn, FaultOneIn = faultOneIn, CrashesMax = 30, StepsMax = 200_000,
         };
         var run = new BankRun(simulation);
         simulation.Released = (shard, batch) =>
