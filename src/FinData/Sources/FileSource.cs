@@ -22,6 +22,8 @@ public sealed class FileSource : Source
     private readonly Pace pace;
     private readonly long lateAfter;
     private readonly byte[] text = new byte[512];
+    private readonly Lock gate = new();
+    private bool isClosed;
     private LineReader? lines;
     private RecordReader? reader;
     private byte[] format = [];
@@ -58,6 +60,15 @@ public sealed class FileSource : Source
 
     /// <inheritdoc/>
     public override bool Step()
+    {
+        // Who gives up waiting closes the file, while the reading thread may be in the middle of unpacking it.
+        lock (gate)
+        {
+            return !isClosed && StepOpen();
+        }
+    }
+
+    private bool StepOpen()
     {
         try
         {
@@ -98,7 +109,14 @@ public sealed class FileSource : Source
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => lines?.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            lines?.Dispose();
+        }
+    }
 
     private void Take(ReadOnlySpan<byte> line)
     {

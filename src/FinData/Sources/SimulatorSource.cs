@@ -46,11 +46,13 @@ public sealed class SimulatorSource(ShardRegion shards, SimulatorOptions options
         var now = isLive ? DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() : long.MaxValue;
         var time = long.MinValue;
         for (var left = RecordsPerStep; left > 0 && next < count && simulator.TimeOf(next) <= now; left--, next++) time = Take(next);
-        IsEnded = next >= count;
+        var isEnd = next >= count;
         IsUpToDate |= isLive && simulator.TimeOf(next) > now;
-        if (time == long.MinValue && !IsEnded) return false;
+        if (time == long.MinValue && !isEnd) return false;
         // The world has no end: a later run may ask for more of it.
         if (time != long.MinValue) writer.Flush(next - 1, time);
+        // Only now: who waits for the end must find the records handed over.
+        IsEnded = isEnd;
         return true;
     }
 

@@ -37,6 +37,19 @@ public sealed class DashboardTests(RunningDemo demo, Browser browser) : IClassFi
     }
 
     [Fact]
+    public async Task A_best_seller_leads_to_its_sales()
+    {
+        browser.Dress(Desk, 1000, "light");
+        await browser.Open(Address);
+        const string link = "main a[href*='#/products/']";
+        await browser.Shows(link);
+        browser.Click(link);
+        await browser.Says("units by the minute");
+        browser.Picture("product-light");
+        AssertNoErrors();
+    }
+
+    [Fact]
     public async Task A_slash_searches_and_the_search_finds_the_account()
     {
         browser.Dress(Desk, 1000, "light");
