@@ -28,7 +28,8 @@ public sealed class Simulation : IDisposable
     /// <paramref name="journal"/> makes another journal than one in memory: a real one, or one with a bug to be found.
     /// </remarks>
     public Simulation(ulong seed, int shards, Func<ShardMap, Region[]> regions,
-        Func<ShardRegion, IReadOnlyList<Source>> sources, ShardOptions? options = null, Func<JournalIdentity, Journal>? journal = null)
+        Func<ShardRegion, IReadOnlyList<Source>> sources, ShardOptions? options = null,
+        Func<JournalIdentity, Journal>? journal = null)
     {
         (Seed, this.regions, this.sources) = (seed, regions, sources);
         this.options = options ?? new ShardOptions { BatchRecordsMax = 16, InFlightMax = 3, SnapshotEvents = 200 };

@@ -4,7 +4,8 @@ using FinData.Engine.Diagnostics;
 
 var root = new RootCommand("FinData: real-time decisions on money and merchandise.")
 {
-    NodeCommands.CreateDemo(), NodeCommands.CreateNode(), ReplayCommand.Create(), SimulateCommand.Create(), BenchCommand.Create(),
+    NodeCommands.CreateDemo(), NodeCommands.CreateNode(), ReplayCommand.Create(), SimulateCommand.Create(),
+    BenchCommand.Create(),
 };
 foreach (var command in QueryCommand.All()) root.Add(command);
 try
@@ -19,7 +20,8 @@ try
 }
 catch (InvariantException e)
 {
-    Console.Error.WriteLine($"findata: {e.Message} This is a bug of ours; what was acknowledged is safe. {e.StackTrace}");
+    Console.Error.WriteLine($"findata: {e.Message} This is a bug of ours; what was acknowledged is safe. " +
+        $"{e.StackTrace}");
     return ExitCodes.Failed;
 }
 catch (FinDataException e)

@@ -24,7 +24,8 @@ internal static class Seeds
             catch (Exception e)
             {
                 throw new XunitException($"Seed {seed} fails: {e.GetType().Name}: {e.Message}{Environment.NewLine}" +
-                    $"To repeat: {Variable}={seed} dotnet test tests/FinData.Tests --filter FullyQualifiedName~{test}", e);
+                    $"To repeat: {Variable}={seed} dotnet test tests/FinData.Tests " +
+                    $"--filter FullyQualifiedName~{test}", e);
             }
         }
     }

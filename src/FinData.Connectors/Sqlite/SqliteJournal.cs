@@ -20,6 +20,9 @@ public sealed unsafe class SqliteJournal : Journal
             shards INTEGER NOT NULL, secret0 INTEGER NOT NULL, secret1 INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS source (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE IF NOT EXISTS batch (id INTEGER PRIMARY KEY, tags INTEGER NOT NULL, data BLOB NOT NULL);
+        CREATE INDEX IF NOT EXISTS batch_alert ON batch (id) WHERE tags & 32 != 0;
+        CREATE INDEX IF NOT EXISTS batch_dead_letter ON batch (id) WHERE tags & 64 != 0;
+        CREATE INDEX IF NOT EXISTS batch_differs ON batch (id) WHERE tags & 128 != 0;
         """;
 
     private const int ShardsMax = 1024;
@@ -131,10 +134,9 @@ public sealed unsafe class SqliteJournal : Journal
         using var connection = SqliteFile.Open(file, readOnly: true);
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT id, data FROM batch WHERE id BETWEEN $from AND $to" +
-            (tags == 0 ? "" : " AND tags & $tags != 0") + " ORDER BY id";
+            (tags == 0 ? "" : $" AND tags & {tags} != 0") + " ORDER BY id";
         command.Parameters.AddWithValue("$from", Id(shard, Math.Max(from, 1)));
         command.Parameters.AddWithValue("$to", Id(shard, to));
-        if (tags != 0) command.Parameters.AddWithValue("$tags", (long)tags);
         using var row = SqliteFile.Query(command, file);
         while (SqliteFile.Next(row, file))
         {
@@ -226,7 +228,9 @@ public sealed unsafe class SqliteJournal : Journal
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT shards, secret0, secret1 FROM identity";
         using var row = SqliteFile.Query(command, file);
-        return SqliteFile.Next(row, file) ? new JournalIdentity(row.GetInt32(0), (ulong)row.GetInt64(1), (ulong)row.GetInt64(2)) : null;
+        return SqliteFile.Next(row, file)
+            ? new JournalIdentity(row.GetInt32(0), (ulong)row.GetInt64(1), (ulong)row.GetInt64(2))
+            : null;
     }
 
     private static JournalIdentity MakeIdentity(SqliteConnection connection, int shards, string file)

@@ -16,7 +16,9 @@ public struct HourRing
     private Buckets buckets;    // Count in the upper 16 bits, minor units in the lower 48; both stop at their maximum.
 
     /// <summary>The clock hour of a time in milliseconds, in hours since 1970; 0 for all times before.</summary>
-    /// <remarks>A shard that no source has told the time is at the least time there is, where nothing is over.</remarks>
+    /// <remarks>
+    /// A shard that no source has told the time is at the least time there is, where nothing is over.
+    /// </remarks>
     public static int HourOf(long time) => (int)Math.Clamp(time / 3_600_000, 0, int.MaxValue - Hours);
 
     /// <summary>Debits in an hour, given the newest hour; 0 for one that is not kept.</summary>

@@ -51,7 +51,8 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
         if (fact.IsLate) return;
 
         var day = (int)(fact.Time / MillisecondsADay);
-        if (day > product.Day) (product.Day, product.DayQuantity, product.DayRevenue, product.DaySales) = (day, 0, 0, 0);
+        if (day > product.Day)
+            (product.Day, product.DayQuantity, product.DayRevenue, product.DaySales) = (day, 0, 0, 0);
         if (day == product.Day)
         {
             product.DayQuantity += e.Quantity;

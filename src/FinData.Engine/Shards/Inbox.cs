@@ -61,6 +61,11 @@ internal sealed class Inbox
         lock (gate) return queries.TryDequeue(out query!);
     }
 
+    public int QueryCount
+    {
+        get { lock (gate) return queries.Count; }
+    }
+
     public bool HasChunks
     {
         get { lock (gate) return messages.Count + sources.Count > 0; }

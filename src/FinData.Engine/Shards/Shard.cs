@@ -81,11 +81,11 @@ public sealed partial class Shard : IDisposable
             Release(batch);
             did = true;
         }
-        while (inbox.TryTakeQuery(out var query))
+        // One turn each: a question that looks at many entities must not keep batches waiting.
+        for (var left = inbox.QueryCount; left > 0 && inbox.TryTakeQuery(out var query); left--)
         {
             if (query()) inbox.PutQuery(query);
             did = true;
-            if (inbox.HasChunks) break;
         }
         if (inFlight < options.InFlightMax && inbox.HasChunks)
         {

@@ -10,21 +10,39 @@ using FinData.Sources;
 
 namespace FinData.Commands;
 
-/// <summary><c>findata bench replay</c>: what a record costs, from the file or the simulator to the durable journal and its effects.</summary>
+/// <summary>
+/// <c>findata bench replay</c>: what a record costs, from the file or the simulator to the durable journal and its
+/// effects.
+/// </summary>
 /// <remarks>
 /// <code>
 ///  files or simulator ─► 1 reader ─► shards on 2 workers ─► 1 committer ─► SQLite, synchronous=FULL ─► release
 /// </code>
-/// The first round warms the compiler up and is not counted. Each round begins with an empty folder; its result is checked.
+/// The first round warms the compiler up and is not counted. Each round begins with an empty folder; its result is
+/// checked.
 /// </remarks>
 internal static class BenchCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Files to read, such as the card transactions; without any the simulator gives the load.", Arity = ArgumentArity.ZeroOrMore };
-        var accounts = new Option<int>("--accounts") { Description = "Accounts of the simulator (default: 100,000).", DefaultValueFactory = _ => 100_000 };
-        var records = new Option<long>("--records") { Description = "Records after the accounts are open (default: 2,000,000).", DefaultValueFactory = _ => 2_000_000 };
-        var rounds = new Option<int>("--rounds") { Description = "Rounds that count (default: 3).", DefaultValueFactory = _ => 3 };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Files to read, such as the card transactions; without any the simulator gives the load.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var accounts = new Option<int>("--accounts")
+        {
+            Description = "Accounts of the simulator (default: 100,000).", DefaultValueFactory = _ => 100_000,
+        };
+        var records = new Option<long>("--records")
+        {
+            Description = "Records after the accounts are open (default: 2,000,000).",
+            DefaultValueFactory = _ => 2_000_000,
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "Rounds that count (default: 3).", DefaultValueFactory = _ => 3,
+        };
         var replay = new Command("replay", """
             Measures records per second, processor seconds per million records, commit latency, allocation and memory.
 
@@ -38,13 +56,17 @@ internal static class BenchCommand
         return new Command("bench", "Benchmarks, each of which checks its own result.") { replay };
     }
 
-    private static int Run(CommonOptions.Values options, string[] files, int accounts, long records, int rounds, CancellationToken stop)
+    private static int Run(CommonOptions.Values options, string[] files, int accounts, long records, int rounds,
+        CancellationToken stop)
     {
-        if (!options.IsQuiet) Console.Error.WriteLine($"{"round",-12}{"records/s",14}{"CPU s/M",10}{"p50 ms",9}{"p99 ms",9}{"B/record",10}{"B/account",11}{"recovery/s",14}");
+        if (!options.IsQuiet)
+            Console.Error.WriteLine($"{"round",-12}{"records/s",14}{"CPU s/M",10}{"p50 ms",9}{"p99 ms",9}" +
+                $"{"B/record",10}{"B/account",11}{"recovery/s",14}");
         var world = new SimulatorOptions { Accounts = accounts, DayCurve = false };
         var warmUp = world with { Accounts = Math.Min(accounts, 20_000) };
+        FileSource read(FinDataNode node, string file) => new(node.Shards, file, options.Settings, Pace.Full);
         Func<FinDataNode, List<(string, Source)>> load(SimulatorOptions w, long count) => node => files.Length > 0
-            ? [("files", new SequentialSource([.. files.Select(f => new FileSource(node.Shards, f, options.Settings, Pace.Full))]))]
+            ? [("files", new SequentialSource([.. files.Select(f => read(node, f))]))]
             : [("open", new SimulatorSource(node.Shards, w, 2L * w.Accounts, isLive: false)),
                ("mixed", new SimulatorSource(node.Shards, w, 2L * w.Accounts + count, isLive: false))];
         Measure(options, "warm-up", load(warmUp, Math.Min(records, 500_000)), stop);
@@ -55,7 +77,8 @@ internal static class BenchCommand
         return stop.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Done;
     }
 
-    private static List<Figures> Measure(CommonOptions.Values options, string round, Func<FinDataNode, List<(string, Source)>> load, CancellationToken stop)
+    private static List<Figures> Measure(CommonOptions.Values options, string round,
+        Func<FinDataNode, List<(string, Source)>> load, CancellationToken stop)
     {
         var folder = Path.Combine(options.Settings.Data, $"bench-{Environment.ProcessId}");
         var settings = options.Settings with { Data = folder };
@@ -65,13 +88,17 @@ internal static class BenchCommand
             using (var node = FinDataNode.Open(settings, "bench"))
             {
                 var commits = new Histogram();
-                node.Shards.Released = (_, batch) => commits.Record(node.Shards.Elapsed(batch), Math.Max(1, batch.Commands));
+                node.Shards.Released = (_, batch) =>
+                    commits.Record(node.Shards.Elapsed(batch), Math.Max(1, batch.Commands));
                 node.Start();
                 foreach (var (phase, source) in load(node)) all.Add(Measure(node, round, phase, source, commits, stop));
             }
             GC.Collect();
             using (var node = FinDataNode.Open(settings, "bench"))
-                all[^1] = all[^1] with { RecoveredPerSecond = Math.Round(node.RecoveredEvents / node.RecoveryTime.TotalSeconds) };
+            {
+                var perSecond = node.RecoveredEvents / node.RecoveryTime.TotalSeconds;
+                all[^1] = all[^1] with { RecoveredPerSecond = Math.Round(perSecond) };
+            }
             if (!options.IsQuiet) all.ForEach(Print);
             return all;
         }
@@ -81,11 +108,13 @@ internal static class BenchCommand
         }
     }
 
-    private static Figures Measure(FinDataNode node, string round, string phase, Source source, Histogram commits, CancellationToken stop)
+    private static Figures Measure(FinDataNode node, string round, string phase, Source source, Histogram commits,
+        CancellationToken stop)
     {
         var before = node.Shards.Shards.Sum(s => s.Counters.Records);
         commits.Take();
-        var (cpu, allocated, watch) = (Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes(), Stopwatch.StartNew());
+        var (cpu, allocated) = (Process.GetCurrentProcess().TotalProcessorTime, GC.GetTotalAllocatedBytes());
+        var watch = Stopwatch.StartNew();
         using (source)
         {
             node.Dispatcher!.Read(source);
@@ -97,21 +126,27 @@ internal static class BenchCommand
         allocated = GC.GetTotalAllocatedBytes() - allocated;
         var records = node.Shards.Shards.Sum(s => s.Counters.Records) - before;
         var figures = FolderFigures.Of(node.Shards);
-        Invariant.Require(stop.IsCancellationRequested || figures.Sums.Values.All(IsZero), "the sums of a currency are not zero after a benchmark.");
+        Invariant.Require(stop.IsCancellationRequested || figures.Sums.Values.All(IsZero),
+            "the sums of a currency are not zero after a benchmark.");
         var taken = commits.Take();
         var accounts = node.Shards.Shards.Select(s => (AccountRegion)s.RegionOf((byte)EntityKind.Account)).ToList();
-        return new Figures(round, phase, records, Math.Round(records / seconds), Math.Round(cpu.TotalSeconds / records * 1e6, 3),
-            taken.At(0.5)?.TotalMilliseconds ?? 0, taken.At(0.99)?.TotalMilliseconds ?? 0, Math.Round((double)allocated / records, 2),
-            Math.Round((double)accounts.Sum(a => a.Bytes) / Math.Max(1, accounts.Sum(a => (long)a.Count)), 1), 0, figures.StateHash);
+        var (bytes, count) = (accounts.Sum(a => a.Bytes), accounts.Sum(a => (long)a.Count));
+        return new Figures(round, phase, records, Math.Round(records / seconds),
+            Math.Round(cpu.TotalSeconds / records * 1e6, 3), taken.At(0.5)?.TotalMilliseconds ?? 0,
+            taken.At(0.99)?.TotalMilliseconds ?? 0, Math.Round((double)allocated / records, 2),
+            Math.Round((double)bytes / Math.Max(1, count), 1), 0, figures.StateHash);
     }
 
     private static bool IsZero(IReadOnlyDictionary<string, string> sums) =>
         sums.Values.Sum(v => decimal.Parse(v, CultureInfo.InvariantCulture)) == 0;
 
     private static void Print(Figures f) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{f.Round + " " + f.Phase,-12}{f.RecordsPerSecond,14:N0}{f.CpuSecondsPerMillion,10:F3}{f.CommitP50,9:F1}{f.CommitP99,9:F1}{f.AllocatedPerRecord,10:F1}{f.BytesPerAccount,11:F0}{f.RecoveredPerSecond,14:N0}"));
+        $"{f.Round + " " + f.Phase,-12}{f.RecordsPerSecond,14:N0}{f.CpuSecondsPerMillion,10:F3}" +
+        $"{f.CommitP50,9:F1}{f.CommitP99,9:F1}{f.AllocatedPerRecord,10:F1}" +
+        $"{f.BytesPerAccount,11:F0}{f.RecoveredPerSecond,14:N0}"));
 
     /// <summary>What one round has measured; a record is an input record, latencies in milliseconds.</summary>
-    private sealed record Figures(string Round, string Phase, long Records, double RecordsPerSecond, double CpuSecondsPerMillion,
-        double CommitP50, double CommitP99, double AllocatedPerRecord, double BytesPerAccount, double RecoveredPerSecond, string StateHash);
+    private sealed record Figures(string Round, string Phase, long Records, double RecordsPerSecond,
+        double CpuSecondsPerMillion, double CommitP50, double CommitP99, double AllocatedPerRecord,
+        double BytesPerAccount, double RecoveredPerSecond, string StateHash);
 }

@@ -8,9 +8,19 @@ namespace FinData.Commands;
 internal sealed class CommonOptions
 {
     private readonly Option<string?> data = new("--data") { Description = "The data folder (default: ./data)." };
-    private readonly Option<int?> shards = new("--shards") { Description = "Shards of a new data folder (default: 8). An existing one keeps its own." };
-    private readonly Option<string?> config = new("--config") { Description = "A HOCON file; FINDATA__ variables and --set override it." };
-    private readonly Option<string[]> set = new("--set") { Description = "A single setting, such as --set accounts.card.credit-line=100.00.", AllowMultipleArgumentsPerToken = false };
+    private readonly Option<int?> shards = new("--shards")
+    {
+        Description = "Shards of a new data folder (default: 8). An existing one keeps its own.",
+    };
+    private readonly Option<string?> config = new("--config")
+    {
+        Description = "A HOCON file; FINDATA__ variables and --set override it.",
+    };
+    private readonly Option<string[]> set = new("--set")
+    {
+        Description = "A single setting, such as --set accounts.card.credit-line=100.00.",
+        AllowMultipleArgumentsPerToken = false,
+    };
     private readonly Option<bool> json = new("--json") { Description = "JSON on standard output and nothing else." };
 
     public static CommonOptions AddTo(Command command, bool withShards = false)
@@ -33,7 +43,8 @@ internal sealed class CommonOptions
 
     public Values Read(ParseResult parsed)
     {
-        var settings = (parsed.GetValue(set) ?? []).Select(s => s.StartsWith("findata.", StringComparison.Ordinal) ? s : "findata." + s).ToList();
+        var settings = (parsed.GetValue(set) ?? [])
+            .Select(s => s.StartsWith("findata.", StringComparison.Ordinal) ? s : "findata." + s).ToList();
         if (parsed.GetValue(data) is { } folder) settings.Add($"findata.data={folder}");
         var (node, web) = SettingsReader.Read(parsed.GetValue(config), settings, parsed.GetValue(shards));
         return new Values(node, web, parsed.GetValue(json));

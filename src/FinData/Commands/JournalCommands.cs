@@ -31,7 +31,8 @@ internal static class JournalCommands
         var (settings, watch) = (options.Settings, Stopwatch.StartNew());
         if (NodeFolder.RunningOn(settings.Data) is { } node)
             throw new NodeException($"The data folder '{settings.Data}' is in use by the node of process " +
-                $"{node.Process} at {node.Address}. Stop it and verify again, or a copy made while it is stopped.");
+                $"{node.Process} at {node.Address}. " +
+                "Stop it and verify again, or verify a copy made while it is stopped.");
         OpenedNode.RequireJournal(settings.Data);
         using var folder = NodeFolder.Take(settings.Data, "journal verify");
         using var journal = SqliteJournal.Open(settings.Data, settings.Shards);

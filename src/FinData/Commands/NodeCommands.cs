@@ -29,39 +29,57 @@ internal static class NodeCommands
     public static Command CreateDemo()
     {
         var port = PortOption();
-        var accounts = new Option<int>("--accounts") { Description = "Accounts of the simulated bank (default: 20,000).", DefaultValueFactory = _ => 20_000 };
-        var rate = new Option<double>("--rate") { Description = "Records a second (default: 100).", DefaultValueFactory = _ => 100 };
-        var seed = new Option<ulong>("--seed") { Description = "Another seed, another world (default: 1).", DefaultValueFactory = _ => 1 };
+        var accounts = new Option<int>("--accounts")
+        {
+            Description = "Accounts of the simulated bank (default: 20,000).", DefaultValueFactory = _ => 20_000,
+        };
+        var rate = new Option<double>("--rate")
+        {
+            Description = "Records a second (default: 100).", DefaultValueFactory = _ => 100,
+        };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "Another seed, another world (default: 1).", DefaultValueFactory = _ => 1,
+        };
         var command = new Command("demo", """
             Runs a node with a simulated bank and shop, and prints the address of its page. No server is needed.
 
             Example: findata demo --rate 500
             """) { port, accounts, rate, seed };
         var common = CommonOptions.AddTo(command, withShards: true);
-        command.SetAction((parsed, stop) => Run(Livelier(common.Read(parsed)), parsed.GetValue(port), "demo", new SimulatorOptions
+        command.SetAction((parsed, stop) => Run(Livelier(common.Read(parsed)), parsed.GetValue(port), "demo", new()
         {
-            Accounts = parsed.GetValue(accounts), RecordsPerSecond = parsed.GetValue(rate), Seed = parsed.GetValue(seed), DayCurve = false,
+            Accounts = parsed.GetValue(accounts), RecordsPerSecond = parsed.GetValue(rate),
+            Seed = parsed.GetValue(seed), DayCurve = false,
         }, stop));
         return command;
     }
 
-    // The simulated customers are busier than people, so that there is something to see: a habit of people's would be an alert each second.
+    // The simulated customers are busier than people, so that there is something to see: a habit of people's would be
+    // an alert each second.
     private static CommonOptions.Values Livelier(CommonOptions.Values options)
     {
         var alerts = options.Settings.Policy.Alerts;
         if (alerts.Velocity != new AlertPolicy().Velocity) return options;
-        return options with { Settings = options.Settings with { Policy = options.Settings.Policy with { Alerts = alerts with { Velocity = 20_000 } } } };
+        var policy = options.Settings.Policy with { Alerts = alerts with { Velocity = 20_000 } };
+        return options with { Settings = options.Settings with { Policy = policy } };
     }
 
-    private static Option<int?> PortOption() => new("--port") { Description = "The port on 127.0.0.1; 0 for any free one (default: 8686)." };
+    private static Option<int?> PortOption() => new("--port")
+    {
+        Description = "The port on 127.0.0.1; 0 for any free one (default: 8686).",
+    };
 
-    private static async Task<int> Run(CommonOptions.Values options, int? port, string mode, SimulatorOptions? world, CancellationToken stop)
+    private static async Task<int> Run(CommonOptions.Values options, int? port, string mode, SimulatorOptions? world,
+        CancellationToken stop)
     {
         var web = port is { } named ? options.Web with { Port = named } : options.Web;
-        if (world is not null && world.Validate() is { Count: > 0 } errors) throw new NodeException(string.Join(" ", errors));
+        if (world is not null && world.Validate() is { Count: > 0 } errors)
+            throw new NodeException(string.Join(" ", errors));
         using var node = FinDataNode.Open(options.Settings, mode);
         node.Start(retryAfter);
-        using var simulator = world is null ? null : new SimulatorSource(node.Shards, Placed(world, node), long.MaxValue, isLive: true);
+        using var simulator = world is null ? null
+            : new SimulatorSource(node.Shards, Placed(world, node), long.MaxValue, isLive: true);
         if (simulator is not null) await CatchUp(node, simulator, stop);
         using var ticks = new TickSource(node.Shards, TimeProvider.System);
         node.Dispatcher!.Read(ticks);
@@ -75,14 +93,16 @@ internal static class NodeCommands
         return await WaitFor(node, stop);
     }
 
-    // The world begins so long ago that its accounts are open and an hour has passed; a folder goes on with the world that it has.
+    // The world begins so long ago that its accounts are open and an hour has passed; a folder goes on with the world
+    // that it has.
     private static SimulatorOptions Placed(SimulatorOptions world, FinDataNode node)
     {
         var opening = TimeSpan.FromSeconds(2 * world.Accounts / world.RecordsPerSecond);
         var begin = DateTimeOffset.UtcNow - opening - TimeSpan.FromHours(1);
         return world with
         {
-            StartTime = SimulatorSource.StartTimeIn(node.Journal.Sources.Values, world) ?? begin.ToUnixTimeMilliseconds(),
+            StartTime = SimulatorSource.StartTimeIn(node.Journal.Sources.Values, world)
+                ?? begin.ToUnixTimeMilliseconds(),
         };
     }
 
@@ -90,7 +110,8 @@ internal static class NodeCommands
     private static async Task CatchUp(FinDataNode node, SimulatorSource simulator, CancellationToken stop)
     {
         node.Dispatcher!.Read(simulator);
-        while (!stop.IsCancellationRequested && node.Dispatcher.Failure is null && !(simulator.IsUpToDate && node.Shards.Outstanding == 0))
+        while (!stop.IsCancellationRequested && node.Dispatcher.Failure is null
+            && !(simulator.IsUpToDate && node.Shards.Outstanding == 0))
             await Task.Delay(50, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

@@ -21,7 +21,8 @@ internal sealed class ProgressLine(bool isQuiet, long total) : IDisposable
         var filled = (int)(share * Width);
         var rate = records / Math.Max(watch.Elapsed.TotalSeconds, 0.001);
         Console.Error.Write(string.Create(CultureInfo.InvariantCulture,
-            $"\r{new string('━', filled)}{new string('╌', Width - filled)} {share:P0}  {records:N0} records  {rate:N0}/s \u001b[K"));
+            $"\r{new string('━', filled)}{new string('╌', Width - filled)} {share:P0}  " +
+            $"{records:N0} records  {rate:N0}/s \u001b[K"));
     }
 
     public void Dispose()

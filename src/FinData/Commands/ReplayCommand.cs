@@ -5,13 +5,24 @@ using FinData.Sources;
 
 namespace FinData.Commands;
 
-/// <summary><c>findata replay FILE…</c>: real files through the shards, from where an earlier run has stopped.</summary>
+/// <summary>
+/// <c>findata replay FILE…</c>: real files through the shards, from where an earlier run has stopped.
+/// </summary>
 internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Card transactions, retail sales, bank accounts or NDJSON; plain or gz. Told from the first line.", Arity = ArgumentArity.OneOrMore };
-        var speed = new Option<double?>("--speed") { Description = "Event time passes at this multiple of the clock (3600: an hour a second); as fast as possible without." };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Card transactions, retail sales, bank accounts or NDJSON; plain or gz. Told from the " +
+                "first line.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var speed = new Option<double?>("--speed")
+        {
+            Description = "Event time passes at this multiple of the clock (3600: an hour a second); as fast as " +
+                "possible without.",
+        };
         var command = new Command("replay", """
             Reads files into a data folder and prints its figures; goes on where it was when it was interrupted.
 
@@ -20,7 +31,8 @@ internal static class ReplayCommand
         CommonOptions.RefuseUnknownOptions(files);
         var common = CommonOptions.AddTo(command, withShards: true);
         // On another thread: the command line listens to Ctrl+C only once the action has given it a task.
-        command.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), parsed.GetRequiredValue(files), parsed.GetValue(speed), stop)));
+        command.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), parsed.GetRequiredValue(files),
+            parsed.GetValue(speed), stop)));
         return command;
     }
 

@@ -13,13 +13,31 @@ internal static class SimulateCommand
 {
     public static Command Create()
     {
-        var records = new Option<long>("--records") { Description = "How many records, counted from the world's first (default: 1,000,000).", DefaultValueFactory = _ => 1_000_000 };
-        var accounts = new Option<int>("--accounts") { Description = "Accounts of the bank; each is opened by two records (default: 10,000).", DefaultValueFactory = _ => 10_000 };
-        var rate = new Option<double>("--rate") { Description = "Records in a second of event time (default: 200).", DefaultValueFactory = _ => 200 };
-        var seed = new Option<ulong>("--seed") { Description = "Another seed, another world (default: 1).", DefaultValueFactory = _ => 1 };
-        var output = new Option<string?>("--out") { Description = "Write NDJSON to this file instead of deciding the records; - for standard output." };
+        var records = new Option<long>("--records")
+        {
+            Description = "How many records, counted from the world's first (default: 1,000,000).",
+            DefaultValueFactory = _ => 1_000_000,
+        };
+        var accounts = new Option<int>("--accounts")
+        {
+            Description = "Accounts of the bank; each is opened by two records (default: 10,000).",
+            DefaultValueFactory = _ => 10_000,
+        };
+        var rate = new Option<double>("--rate")
+        {
+            Description = "Records in a second of event time (default: 200).", DefaultValueFactory = _ => 200,
+        };
+        var seed = new Option<ulong>("--seed")
+        {
+            Description = "Another seed, another world (default: 1).", DefaultValueFactory = _ => 1,
+        };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Write NDJSON to this file instead of deciding the records; - for standard output.",
+        };
         var command = new Command("simulate", """
-            Simulates a bank and a shop: the same options give the same records. Goes on where it was when it was interrupted.
+            Simulates a bank and a shop: the same options give the same records. Goes on where it was when it was
+            interrupted.
 
             Example: findata simulate --accounts 100000 --records 5000000 --data ./world
             Example: findata simulate --records 1000 --out -
@@ -27,12 +45,14 @@ internal static class SimulateCommand
         var common = CommonOptions.AddTo(command, withShards: true);
         command.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), new SimulatorOptions
         {
-            Accounts = parsed.GetValue(accounts), RecordsPerSecond = parsed.GetValue(rate), Seed = parsed.GetValue(seed),
+            Accounts = parsed.GetValue(accounts), RecordsPerSecond = parsed.GetValue(rate),
+            Seed = parsed.GetValue(seed),
         }, parsed.GetValue(records), parsed.GetValue(output), stop)));
         return command;
     }
 
-    private static int Run(CommonOptions.Values options, SimulatorOptions world, long records, string? output, CancellationToken stop)
+    private static int Run(CommonOptions.Values options, SimulatorOptions world, long records, string? output,
+        CancellationToken stop)
     {
         if (world.Validate() is { Count: > 0 } errors) throw new NodeException(string.Join(" ", errors));
         if (output is null) return Decide(options, world, records, stop);
@@ -46,7 +66,8 @@ internal static class SimulateCommand
         }
     }
 
-    private static int Decide(CommonOptions.Values options, SimulatorOptions world, long records, CancellationToken stop)
+    private static int Decide(CommonOptions.Values options, SimulatorOptions world, long records,
+        CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
         using var node = FinDataNode.Open(options.Settings, "simulate");
@@ -79,7 +100,8 @@ internal static class SimulateCommand
         {
             TransactionRecord transaction = default;
             SaleRecord sale = default;
-            if (simulator.Read(index, ref transaction, ref sale) == SimulatedKind.Sale) JsonRecordWriter.Write(in sale, buffer);
+            if (simulator.Read(index, ref transaction, ref sale) == SimulatedKind.Sale)
+                JsonRecordWriter.Write(in sale, buffer);
             else JsonRecordWriter.Write(in transaction, buffer);
             if (buffer.WrittenCount < 1 << 19) continue;
             stream.Write(buffer.WrittenSpan);

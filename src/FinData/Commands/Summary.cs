@@ -11,15 +11,18 @@ internal static class Summary
     {
         foreach (var source in sources.Where(s => s.WasReadBefore))
             Say($"{Path.GetFileName(source.Path)} was read to its end before; it is not read again.");
-        if (node.RecoveredEvents > 0) Say($"Recovered {node.RecoveredEvents:N0} events in {node.RecoveryTime.TotalSeconds:F2} s.");
+        if (node.RecoveredEvents > 0)
+            Say($"Recovered {node.RecoveredEvents:N0} events in {node.RecoveryTime.TotalSeconds:F2} s.");
         Say($"{figures.Records:N0} records: {figures.Accepted:N0} accepted, {figures.Rejected:N0} rejected, " +
             $"{figures.Refused:N0} refused, {figures.Duplicates:N0} duplicates; {figures.Alerts:N0} alerts.");
         if (figures.Refused > 0) Say("'findata deadletter list' shows what was refused and why.");
         if (figures.Differing > 0)
-            Say($"{figures.Differing:N0} records state a balance that does not follow; 'findata export differences' lists them.");
+            Say($"{figures.Differing:N0} records state a balance that does not follow; " +
+                "'findata export differences' lists them.");
     }
 
-    private static void Say(FormattableString line) => Console.Error.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private static void Say(FormattableString line) =>
+        Console.Error.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
     private static void Say(string line) => Console.Error.WriteLine(line);
 }

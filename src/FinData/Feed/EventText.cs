@@ -21,8 +21,8 @@ public static unsafe class EventText
     /// <summary>The amount with the sign of what it did to the account.</summary>
     public static long SignedAmount(in AccountEvent e) => e.Kind switch
     {
-        AccountEventKind.Withdrawn or AccountEventKind.Paid or AccountEventKind.TransferredOut or AccountEventKind.HoldCommitted
-            or AccountEventKind.TakenBack => -e.Amount,
+        AccountEventKind.Withdrawn or AccountEventKind.Paid or AccountEventKind.TransferredOut
+            or AccountEventKind.HoldCommitted or AccountEventKind.TakenBack => -e.Amount,
         _ => e.Amount,
     };
 
@@ -57,10 +57,13 @@ public static unsafe class EventText
     public static TransactionRow RowOf(EventHeader* header, in AccountEvent e, string account)
     {
         var currency = new Currency(e.Currency);
-        return new TransactionRow(TimeOf(header->Time), Encoding.ASCII.GetString(EventFrame.Id(header)), NameOf(e.Kind), account,
+        return new TransactionRow(TimeOf(header->Time), Encoding.ASCII.GetString(EventFrame.Id(header)),
+            NameOf(e.Kind), account,
             header->OtherKind == 0 ? null : IdOf(header->OtherKind, EventFrame.Other(header)),
-            MoneyText.Format(SignedAmount(in e), currency), currency.ToString(), header->Reason == 0 ? "accepted" : "rejected",
-            header->Reason == 0 ? null : Rejections.NameOf(header->Reason), e.Alerts != 0, MoneyText.Format(e.Balance, currency));
+            MoneyText.Format(SignedAmount(in e), currency), currency.ToString(),
+            header->Reason == 0 ? "accepted" : "rejected",
+            header->Reason == 0 ? null : Rejections.NameOf(header->Reason), e.Alerts != 0,
+            MoneyText.Format(e.Balance, currency));
     }
 
     /// <summary>The alerts of an event, one for each rule.</summary>
@@ -69,8 +72,9 @@ public static unsafe class EventText
         var e = EventFrame.Body<AccountEvent>(header);
         var (transaction, currency) = (Encoding.ASCII.GetString(EventFrame.Id(header)), new Currency(e.Currency));
         var time = TimeOf(header->Time);
-        return AlertPolicy.Each(e.Alerts).Select(rule => new AlertRow($"{transaction}/{AlertPolicy.NameOf(rule)}", time, account,
-            transaction, AlertPolicy.NameOf(rule), ReasonOf(rule, in e), MoneyText.Format(e.Amount, currency), currency.ToString()))
+        return AlertPolicy.Each(e.Alerts).Select(rule => new AlertRow($"{transaction}/{AlertPolicy.NameOf(rule)}",
+            time, account, transaction, AlertPolicy.NameOf(rule), ReasonOf(rule, in e),
+            MoneyText.Format(e.Amount, currency), currency.ToString()))
             .ToList();
     }
 }

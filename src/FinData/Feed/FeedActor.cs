@@ -2,7 +2,9 @@ using FinData.Engine.Actors;
 
 namespace FinData.Feed;
 
-/// <summary>Gives the feed its pulse; restarted with backoff when a tick fails, so that a fault in a list never ends the feed.</summary>
+/// <summary>
+/// Gives the feed its pulse; restarted with backoff when a tick fails, so that a fault in a list never ends the feed.
+/// </summary>
 public sealed class FeedActor(FeedPulse pulse, TimeSpan every) : Actor<FeedActor.Message>
 {
     /// <summary>What it takes.</summary>

@@ -4,8 +4,12 @@ using FinData.Engine.Shards;
 
 namespace FinData.Feed;
 
-/// <summary>Looks at every released batch, on its shard's thread: counts it, samples its transactions, takes its alerts.</summary>
-/// <remarks>Costs a few nanoseconds an event; what is kept is bounded, and the page is told how much it does not see.</remarks>
+/// <summary>
+/// Looks at every released batch, on its shard's thread: counts it, samples its transactions, takes its alerts.
+/// </summary>
+/// <remarks>
+/// Costs a few nanoseconds an event; what is kept is bounded, and the page is told how much it does not see.
+/// </remarks>
 public sealed unsafe class FeedCollector(ShardRegion shards)
 {
     private const int SampledPerBatch = 3, SampledMax = 20, AlertsMax = 200;

@@ -34,25 +34,27 @@ public sealed record Totals(long Records, long Accepted, long Rejected, long Ref
     IReadOnlyDictionary<string, long> Accounts, long Products, long DeadLetters);
 
 /// <summary>One value a second, for the last two minutes.</summary>
-public sealed record Series(int StepSeconds, IReadOnlyList<long> Times, IReadOnlyList<double> Rate, IReadOnlyList<double?> P99,
-    IReadOnlyList<long> Alerts, IReadOnlyList<long> Failed);
+public sealed record Series(int StepSeconds, IReadOnlyList<long> Times, IReadOnlyList<double> Rate,
+    IReadOnlyList<double?> P99, IReadOnlyList<long> Alerts, IReadOnlyList<long> Failed);
 
 /// <summary>A decided transaction; the amount is signed, debits negative.</summary>
-public sealed record TransactionRow(DateTimeOffset Time, string Id, string Type, string Account, string? Other, string Amount,
-    string Currency, string Result, string? Reason, bool Alert, string Balance);
+public sealed record TransactionRow(DateTimeOffset Time, string Id, string Type, string Account, string? Other,
+    string Amount, string Currency, string Result, string? Reason, bool Alert, string Balance);
 
 /// <summary>An alert: one for each transaction and rule.</summary>
-public sealed record AlertRow(string Id, DateTimeOffset Time, string Account, string Transaction, string Rule, string Reason,
-    string Amount, string Currency);
+public sealed record AlertRow(string Id, DateTimeOffset Time, string Account, string Transaction, string Rule,
+    string Reason, string Amount, string Currency);
 
 /// <summary>A booked balance.</summary>
 public sealed record BalanceRow(string Account, string Currency, string Posted);
 
 /// <summary>A place in a top list; <paramref name="Move"/> is the places gained, or <c>new</c>.</summary>
-public sealed record TopRow(int Rank, object Move, string Product, string Description, string Category, long Quantity, string Revenue);
+public sealed record TopRow(int Rank, object Move, string Product, string Description, string Category, long Quantity,
+    string Revenue);
 
 /// <summary>A change of the top 10 of the last hour.</summary>
-public sealed record RankMove(string Id, DateTimeOffset Time, string Scope, string Product, string Description, string Change, int? Rank, int? From);
+public sealed record RankMove(string Id, DateTimeOffset Time, string Scope, string Product, string Description,
+    string Change, int? Rank, int? From);
 
 /// <summary>A shard's state.</summary>
 public sealed record ShardRow(int Shard, int Batch, long Entities, long Lag, string State);

@@ -48,10 +48,12 @@ public sealed class FeedPulse
         lock (gate)
             return latest with
             {
-                Node = info, Transactions = [.. transactions], Alerts = [.. alerts.Reverse()], Moves = [.. moves.Reverse()],
+                Node = info, Transactions = [.. transactions], Alerts = [.. alerts.Reverse()],
+                Moves = [.. moves.Reverse()],
                 Balances = lists.Balances, Top = lists.Top, Categories = lists.Categories, Sales = lists.Sales,
                 Series = new Series(1, [.. seconds.Select(s => s.Time)], [.. seconds.Select(s => s.Rate)],
-                    [.. seconds.Select(s => s.P99)], [.. seconds.Select(s => s.Alerts)], [.. seconds.Select(s => s.Failed)]),
+                    [.. seconds.Select(s => s.P99)], [.. seconds.Select(s => s.Alerts)],
+                    [.. seconds.Select(s => s.Failed)]),
             };
     }
 
@@ -79,7 +81,8 @@ public sealed class FeedPulse
         foreach (var move in changed) stream.Publish("rank", move);
         stream.Publish("pulse", pulse with
         {
-            Transactions = rows.Count > 0 ? rows : null, Balances = lists.Balances, Sales = lists.Sales, Top = lists.TopOverall,
+            Transactions = rows.Count > 0 ? rows : null, Balances = lists.Balances, Sales = lists.Sales,
+            Top = lists.TopOverall,
         });
     }
 
@@ -104,7 +107,8 @@ public sealed class FeedPulse
         (second, before) = (now, totals);
     }
 
-    private double? Milliseconds(double share) => recent.At(share) is { } at ? Math.Round(at.TotalMilliseconds, 2) : null;
+    private double? Milliseconds(double share) =>
+        recent.At(share) is { } at ? Math.Round(at.TotalMilliseconds, 2) : null;
 
     private DateTimeOffset? Watermark()
     {
@@ -119,15 +123,16 @@ public sealed class FeedPulse
         var accounts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var kind in (EntityKind[])[EntityKind.Account, EntityKind.Bank, EntityKind.Card, EntityKind.Terminal])
             if (CountOf(kind) is > 0 and var count) accounts[kind.ToString().ToLowerInvariant()] = count;
-        return new Totals(counters.Records, counters.Accepted, counters.Rejected, counters.Refused, counters.Duplicates, counters.Alerts,
-            accounts, CountOf(EntityKind.Product), counters.Refused);
+        return new Totals(counters.Records, counters.Accepted, counters.Rejected, counters.Refused,
+            counters.Duplicates, counters.Alerts, accounts, CountOf(EntityKind.Product), counters.Refused);
     }
 
     private long CountOf(EntityKind kind) => node.Shards.Shards.Sum(s => s.RegionOf((byte)kind).CountOf((byte)kind));
 
     private List<ShardRow> ShardRows() =>
-        [.. node.Shards.Shards.Select(s => new ShardRow(s.Number, s.LastBatch, s.Regions.Sum(r => r.Kinds.Sum(k => r.CountOf(k))),
-            s.Waiting, node.Dispatcher?.Failure is null ? "running" : "stopped"))];
+        [.. node.Shards.Shards.Select(s => new ShardRow(s.Number, s.LastBatch,
+            s.Regions.Sum(r => r.Kinds.Sum(k => r.CountOf(k))), s.Waiting,
+            node.Dispatcher?.Failure is null ? "running" : "stopped"))];
 
     private sealed record SecondFigures(long Time, double Rate, double? P99, long Alerts, long Failed);
 }

@@ -3,7 +3,9 @@ using System.Threading.Channels;
 
 namespace FinData.Feed;
 
-/// <summary>The messages of a node's feed: numbered, kept for a while, and handed to every client at its own pace.</summary>
+/// <summary>
+/// The messages of a node's feed: numbered, kept for a while, and handed to every client at its own pace.
+/// </summary>
 /// <remarks>
 /// A client that cannot keep up loses nothing silently: when its buffer is full it gets a snapshot next. Any thread.
 /// </remarks>

@@ -7,7 +7,9 @@ using FinData.Engine.Shards;
 
 namespace FinData.Feed;
 
-/// <summary>The largest balances and the best sellers, looked up by each shard between its batches, slice by slice.</summary>
+/// <summary>
+/// The largest balances and the best sellers, looked up by each shard between its batches, slice by slice.
+/// </summary>
 /// <remarks>Refreshed by one thread; what it gives is replaced whole, so any thread may read it.</remarks>
 public sealed class TopLists(ShardRegion shards)
 {
@@ -28,8 +30,8 @@ public sealed class TopLists(ShardRegion shards)
         new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<TopRow>>>();
 
     /// <summary>Best sellers by window, overall only.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<TopRow>>> TopOverall { get; private set; } =
-        new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<TopRow>>>();
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyList<TopRow>>> TopOverall
+    { get; private set; } = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<TopRow>>>();
 
     /// <summary>The categories that occur.</summary>
     public IReadOnlyList<string> Categories { get; private set; } = [];
@@ -37,7 +39,9 @@ public sealed class TopLists(ShardRegion shards)
     /// <summary>Today's sales; null before the first.</summary>
     public SalesFigures? Sales { get; private set; }
 
-    /// <summary>Takes what the shards have found since the last call and asks anew. Gives the changes of the last hour's top 10.</summary>
+    /// <summary>
+    /// Takes what the shards have found since the last call and asks anew. Gives the changes of the last hour's top 10.
+    /// </summary>
     public IReadOnlyList<RankMove> Refresh()
     {
         if (Volatile.Read(ref outstanding) > 0 || Stopwatch.GetElapsedTime(refreshedAt) < Pause) return [];
@@ -50,7 +54,8 @@ public sealed class TopLists(ShardRegion shards)
     }
 
     // A second, and one more for each million entities, so that looking stays a small part of the work.
-    private TimeSpan Pause => TimeSpan.FromSeconds(1 + shards.Shards.Sum(s => s.Regions.Sum(r => r.Kinds.Sum(r.CountOf))) / 1_000_000);
+    private TimeSpan Pause =>
+        TimeSpan.FromSeconds(1 + shards.Shards.Sum(s => s.Regions.Sum(r => r.Kinds.Sum(r.CountOf))) / 1_000_000);
 
     private void Ask(Shard shard)
     {
@@ -61,8 +66,10 @@ public sealed class TopLists(ShardRegion shards)
         var (slot, product) = (0, 0);
         shard.Query(() =>
         {
-            for (var end = Math.Min(slot + SlotsPerSlice, accounts.Count); slot < end; slot++) Look(accounts, slot, largest);
-            for (var end = Math.Min(product + SlotsPerSlice, goods.Count); product < end; product++) Look(goods, product, sold);
+            for (var end = Math.Min(slot + SlotsPerSlice, accounts.Count); slot < end; slot++)
+                Look(accounts, slot, largest);
+            for (var end = Math.Min(product + SlotsPerSlice, goods.Count); product < end; product++)
+                Look(goods, product, sold);
             if (slot < accounts.Count || product < goods.Count) return true;
             balances[shard.Number] = [.. largest.UnorderedItems.Select(i => i.Element)];
             products[shard.Number] = sold;
@@ -75,9 +82,10 @@ public sealed class TopLists(ShardRegion shards)
     {
         ref readonly var record = ref accounts.Record(slot);
         if (record.Kind == (byte)EntityKind.Terminal) return;
-        if (largest.Count == BalancesListed && largest.TryPeek(out _, out var least) && record.State.Posted <= least) return;
-        largest.Enqueue(new BalanceSeen(EventText.IdOf(record.Kind, accounts.NameOf(slot)), record.State.Posted, record.State.Currency),
-            record.State.Posted);
+        var posted = record.State.Posted;
+        if (largest.Count == BalancesListed && largest.TryPeek(out _, out var least) && posted <= least) return;
+        var account = EventText.IdOf(record.Kind, accounts.NameOf(slot));
+        largest.Enqueue(new BalanceSeen(account, posted, record.State.Currency), posted);
         if (largest.Count > BalancesListed) largest.Dequeue();
     }
 
@@ -92,14 +100,16 @@ public sealed class TopLists(ShardRegion shards)
         var texts = goods.Entity.Texts;
         sold.Add(new ProductSales(Encoding.ASCII.GetString(goods.NameOf(slot)),
             Encoding.UTF8.GetString(texts.Read(state.Description, state.DescriptionLength)),
-            Encoding.UTF8.GetString(texts.Read(state.Category, state.CategoryLength)), new Currency(state.Currency), quantity, revenue,
-            isToday ? state.DayQuantity : 0, isToday ? state.DayRevenue : 0, isToday ? state.DaySales : 0));
+            Encoding.UTF8.GetString(texts.Read(state.Category, state.CategoryLength)), new Currency(state.Currency),
+            quantity, revenue, isToday ? state.DayQuantity : 0, isToday ? state.DayRevenue : 0,
+            isToday ? state.DaySales : 0));
     }
 
     private List<RankMove> Merge()
     {
         Balances = [.. balances.SelectMany(b => b).OrderByDescending(b => b.Posted).Take(BalancesListed)
-            .Select(b => new BalanceRow(b.Account, new Currency(b.Currency).ToString(), MoneyText.Format(b.Posted, new Currency(b.Currency))))];
+            .Select(b => (b.Account, b.Posted, Currency: new Currency(b.Currency)))
+            .Select(b => new BalanceRow(b.Account, b.Currency.ToString(), MoneyText.Format(b.Posted, b.Currency)))];
         var all = products.SelectMany(p => p).ToList();
         Categories = [.. all.Select(p => p.Category).Where(c => c.Length > 0).Distinct().Order(StringComparer.Ordinal)];
         Sales = all.Count == 0 ? null : SalesOf(all);
@@ -108,16 +118,22 @@ public sealed class TopLists(ShardRegion shards)
         closedMinute = minute;
         var hour = Scopes(all, p => p.HourQuantity, p => p.HourRevenue, moves);
         var today = Scopes(all, p => p.DayQuantity, p => p.DayRevenue, null);
-        Top = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<TopRow>>> { ["1h"] = hour, ["today"] = today };
-        TopOverall = Top.ToDictionary(w => w.Key,
-            w => (IReadOnlyDictionary<string, IReadOnlyList<TopRow>>)w.Value.Where(s => s.Key == "all").ToDictionary(s => s.Key, s => s.Value));
+        Top = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyList<TopRow>>>
+        {
+            ["1h"] = hour, ["today"] = today,
+        };
+        TopOverall = Top.ToDictionary(w => w.Key, w => (IReadOnlyDictionary<string, IReadOnlyList<TopRow>>)w.Value
+            .Where(s => s.Key == "all").ToDictionary(s => s.Key, s => s.Value));
         return moves;
     }
 
     private Dictionary<string, IReadOnlyList<TopRow>> Scopes(List<ProductSales> all, Func<ProductSales, long> quantity,
         Func<ProductSales, long> revenue, List<RankMove>? moves)
     {
-        var scopes = new Dictionary<string, IReadOnlyList<TopRow>> { ["all"] = Best("all", all, quantity, revenue, moves) };
+        var scopes = new Dictionary<string, IReadOnlyList<TopRow>>
+        {
+            ["all"] = Best("all", all, quantity, revenue, moves),
+        };
         foreach (var category in all.Where(p => p.Category.Length > 0).GroupBy(p => p.Category))
             scopes[category.Key] = Best(category.Key, category, quantity, revenue, moves);
         return scopes;
@@ -126,7 +142,8 @@ public sealed class TopLists(ShardRegion shards)
     private List<TopRow> Best(string scope, IEnumerable<ProductSales> some, Func<ProductSales, long> quantity,
         Func<ProductSales, long> revenue, List<RankMove>? moves)
     {
-        var best = some.Where(p => quantity(p) > 0).OrderByDescending(quantity).ThenBy(p => p.Product, StringComparer.Ordinal).Take(Listed).ToList();
+        var best = some.Where(p => quantity(p) > 0).OrderByDescending(quantity)
+            .ThenBy(p => p.Product, StringComparer.Ordinal).Take(Listed).ToList();
         if (moves is null) return [.. best.Select((p, i) => Row(p, i + 1, 0, quantity(p), revenue(p)))];
         var ranks = best.Select(p => p.Product).ToList();
         if (closesMinute)
@@ -136,9 +153,9 @@ public sealed class TopLists(ShardRegion shards)
         }
         var before = ranksBeforeClose.GetValueOrDefault(scope);
         if (before is not null && closesMinute)
-            moves.AddRange(Ranking.Changes(before, ranks).Select(c => new RankMove($"{scope}/{minute}/{c.Product}/{c.Kind}",
-                EventText.TimeOf(minute * 60_000), scope, c.Product, some.FirstOrDefault(p => p.Product == c.Product)?.Description ?? "",
-                c.Kind, c.Rank, c.From)));
+            moves.AddRange(Ranking.Changes(before, ranks).Select(c => new RankMove(
+                $"{scope}/{minute}/{c.Product}/{c.Kind}", EventText.TimeOf(minute * 60_000), scope, c.Product,
+                some.FirstOrDefault(p => p.Product == c.Product)?.Description ?? "", c.Kind, c.Rank, c.From)));
         return [.. best.Select((p, i) => Row(p, i + 1, MoveOf(before, p.Product, i), quantity(p), revenue(p)))];
     }
 
@@ -161,6 +178,6 @@ public sealed class TopLists(ShardRegion shards)
 
     private sealed record BalanceSeen(string Account, long Posted, ushort Currency);
 
-    private sealed record ProductSales(string Product, string Description, string Category, Currency Currency, long HourQuantity,
-        long HourRevenue, long DayQuantity, long DayRevenue, long DaySales);
+    private sealed record ProductSales(string Product, string Description, string Category, Currency Currency,
+        long HourQuantity, long HourRevenue, long DayQuantity, long DayRevenue, long DaySales);
 }

@@ -42,7 +42,8 @@ public sealed class FinDataNode : IDisposable
         try
         {
             journal = SqliteJournal.Open(settings.Data, settings.Shards, settings.ShardsOfNew);
-            var shards = new ShardRegion(journal, map => FinDataTopology.Regions(map, settings.Policy), settings.Limits, TimeProvider.System);
+            var shards = new ShardRegion(journal, map => FinDataTopology.Regions(map, settings.Policy),
+                settings.Limits, TimeProvider.System);
             var node = new FinDataNode(folder, journal, shards);
             node.Recover();
             return node;
@@ -64,7 +65,8 @@ public sealed class FinDataNode : IDisposable
     }
 
     /// <summary>Says where the node answers.</summary>
-    public void Announce(string command, string address) => folder.Announce(new NodeNotice(Environment.ProcessId, command, address));
+    public void Announce(string command, string address) =>
+        folder.Announce(new NodeNotice(Environment.ProcessId, command, address));
 
     /// <summary>Stops the threads and gives the folder back.</summary>
     public void Dispose()
@@ -81,7 +83,8 @@ public sealed class FinDataNode : IDisposable
         long events = 0;
         try
         {
-            Parallel.For(0, Shards.Shards.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+            Parallel.For(0, Shards.Shards.Count, options,
                 shard => Interlocked.Add(ref events, Shards.Recover(shard)));
         }
         catch (AggregateException e)
@@ -116,6 +119,8 @@ public sealed record NodeSettings
     /// <summary>The longest line of a file that is read (default: 1 MiB).</summary>
     public int RecordBytesMax { get; init; } = 1 << 20;
 
-    /// <summary>How far behind its source's watermark a record may be and still count in windows (default: 24 hours).</summary>
+    /// <summary>
+    /// How far behind its source's watermark a record may be and still count in windows (default: 24 hours).
+    /// </summary>
     public TimeSpan LateAfter { get; init; } = TimeSpan.FromHours(24);
 }

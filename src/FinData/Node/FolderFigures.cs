@@ -8,7 +8,10 @@ using FinData.Engine.Shards;
 
 namespace FinData.Node;
 
-/// <summary>The figures of a whole data folder: equal however often the runs that made it were interrupted, but for the last two.</summary>
+/// <summary>
+/// The figures of a whole data folder: equal however often the runs that made it were interrupted, but for the last
+/// two.
+/// </summary>
 /// <param name="Records">Accepted, rejected, refused and duplicates together.</param>
 /// <param name="Accepted">Transactions and sales that were booked.</param>
 /// <param name="Rejected">Good records with a business no.</param>
@@ -17,11 +20,13 @@ namespace FinData.Node;
 /// <param name="Alerts">Alerts raised by rules.</param>
 /// <param name="Accounts">Accounts by kind.</param>
 /// <param name="Products">Products with a sale.</param>
-/// <param name="Differing">Records whose stated balance did not follow from the amount; the difference is a posting of its own.</param>
+/// <param name="Differing">
+/// Records whose stated balance did not follow from the amount; the difference is a posting of its own.
+/// </param>
 /// <param name="Sums">By currency and kind, with clearing, as decimal strings; together zero.</param>
 /// <param name="StateHash">See ARCHITECTURE.md; free of order and of the number of shards.</param>
-public sealed record FolderFigures(long Records, long Accepted, long Rejected, long Refused, long Duplicates, long Alerts,
-    IReadOnlyDictionary<string, long> Accounts, long Products, long Differing,
+public sealed record FolderFigures(long Records, long Accepted, long Rejected, long Refused, long Duplicates,
+    long Alerts, IReadOnlyDictionary<string, long> Accounts, long Products, long Differing,
     IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Sums, string StateHash)
 {
     /// <summary>How long this run took on the clock.</summary>
@@ -42,10 +47,12 @@ public sealed record FolderFigures(long Records, long Accepted, long Rejected, l
             counters.Add(shard.Counters);
             shard.Hash(ref hash);
         }
-        var books = shards.Shards.Select(s => ((AccountRegion)s.RegionOf((byte)EntityKind.Account)).Entity.Books).ToList();
+        var books = shards.Shards.Select(s => (AccountRegion)s.RegionOf((byte)EntityKind.Account))
+            .Select(r => r.Entity.Books).ToList();
         var accounts = AccountKinds.Where(k => CountOf(shards, k) > 0).ToDictionary(Name, k => CountOf(shards, k));
-        return new FolderFigures(counters.Records, counters.Accepted, counters.Rejected, counters.Refused, counters.Duplicates,
-            counters.Alerts, accounts, CountOf(shards, EntityKind.Product), counters.Differing, SumsOf(books, accounts.Keys), hash.ToString());
+        return new FolderFigures(counters.Records, counters.Accepted, counters.Rejected, counters.Refused,
+            counters.Duplicates, counters.Alerts, accounts, CountOf(shards, EntityKind.Product), counters.Differing,
+            SumsOf(books, accounts.Keys), hash.ToString());
     }
 
     /// <summary>The figures with what this run has taken.</summary>
@@ -63,7 +70,8 @@ public sealed record FolderFigures(long Records, long Accepted, long Rejected, l
     private static long CountOf(ShardRegion shards, EntityKind kind) =>
         shards.Shards.Sum(s => s.RegionOf((byte)kind).CountOf((byte)kind));
 
-    private static SortedDictionary<string, IReadOnlyDictionary<string, string>> SumsOf(List<Books> books, IEnumerable<string> kinds)
+    private static SortedDictionary<string, IReadOnlyDictionary<string, string>> SumsOf(List<Books> books,
+        IEnumerable<string> kinds)
     {
         var sums = new SortedDictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         foreach (var currency in books.SelectMany(b => b.Currencies).Distinct())
@@ -75,7 +83,8 @@ public sealed record FolderFigures(long Records, long Accepted, long Rejected, l
                 var sum = books.Aggregate((Int128)0, (all, b) => all + b.Of(currency, kind));
                 if (sum != 0 || kind is not EntityKind.Terminal) of[Name(kind)] = MoneyText.Format(sum, digits);
             }
-            of["clearing"] = MoneyText.Format(books.Aggregate((Int128)0, (all, b) => all + b.ClearingOf(currency)), digits);
+            var clearing = books.Aggregate((Int128)0, (all, b) => all + b.ClearingOf(currency));
+            of["clearing"] = MoneyText.Format(clearing, digits);
             sums[currency.ToString()] = of;
         }
         return sums;

@@ -27,7 +27,8 @@ public sealed class NodeFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate,
+                FileAccess.ReadWrite, FileShare.None);
             var folder = new NodeFolder(path, held);
             folder.Announce(new NodeNotice(Environment.ProcessId, command, null));
             return folder;
@@ -35,8 +36,9 @@ public sealed class NodeFolder : IDisposable
         catch (IOException) when (held is null && File.Exists(System.IO.Path.Combine(path, "lock")))
         {
             var owner = Read(path);
-            throw new NodeException($"The data folder '{path}' is in use by process {owner?.Process.ToString() ?? "?"} " +
-                $"(findata {owner?.Command ?? "?"}). Stop it, or name another folder with --data.");
+            throw new NodeException($"The data folder '{path}' is in use by process " +
+                $"{owner?.Process.ToString() ?? "?"} (findata {owner?.Command ?? "?"}). " +
+                "Stop it, or name another folder with --data.");
         }
         catch (IOException e)
         {
@@ -49,7 +51,8 @@ public sealed class NodeFolder : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw new NodeException($"The data folder '{path}' cannot be written. Look at its permissions, or name another with --data.");
+            throw new NodeException($"The data folder '{path}' cannot be written. Look at its permissions, " +
+                "or name another with --data.");
         }
     }
 

@@ -13,9 +13,9 @@ internal static class SettingsReader
     /// <summary>Command line over environment over file over reference.conf.</summary>
     public static (NodeSettings Node, WebSettings Web) Read(string? file, IReadOnlyList<string> settings, int? shards)
     {
-        var config = Config.Layered(file, Environment.GetEnvironmentVariables()
-            .Cast<System.Collections.DictionaryEntry>().ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? ""), settings)
-            .At("findata");
+        var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+            .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "");
+        var config = Config.Layered(file, environment, settings).At("findata");
         return (NodeOf(config, shards), new WebSettings
         {
             Host = config.String("node.host"),
@@ -72,7 +72,8 @@ internal static class SettingsReader
             throw section.Invalid("currency", "It is no currency of ISO 4217; write one such as EUR.");
         var line = 0L;
         if (section.Has("credit-line") &&
-            (!MoneyText.TryParse(System.Text.Encoding.ASCII.GetBytes(section.String("credit-line")), currency.Digits, out line) || line < 0))
+            (!MoneyText.TryParse(System.Text.Encoding.ASCII.GetBytes(section.String("credit-line")),
+                currency.Digits, out line) || line < 0))
             throw section.Invalid("credit-line", $"It is no amount in {currency}; write one such as \"1000.00\".");
         return new Opening(section.Bool("opens-on-first-use"), currency, line);
     }

@@ -33,7 +33,8 @@ internal sealed unsafe class DeadLetterCounts
     private readonly Lock gate = new();
 
     /// <summary>Counts what has come; gives the counts by reason.</summary>
-    public IReadOnlyDictionary<string, long> Update(Journal journal, IReadOnlyList<Shard> shards, CancellationToken stop)
+    public IReadOnlyDictionary<string, long> Update(Journal journal, IReadOnlyList<Shard> shards,
+        CancellationToken stop)
     {
         lock (gate)
         {

@@ -9,8 +9,12 @@ using FinData.Node;
 
 namespace FinData.Sources;
 
-/// <summary>The records of one file, each at its line: read again after a crash, it goes on where each shard is.</summary>
-/// <remarks>The source is the file's name, size and content together: another content under the same name is another source.</remarks>
+/// <summary>
+/// The records of one file, each at its line: read again after a crash, it goes on where each shard is.
+/// </summary>
+/// <remarks>
+/// The source is the file's name, size and content together: another content under the same name is another source.
+/// </remarks>
 public sealed class FileSource : Source
 {
     private const int LinesPerStep = 8192;
@@ -131,15 +135,18 @@ public sealed class FileSource : Source
         TransactionRecord transaction = default;
         SaleRecord sale = default;
         Refusal refusal;
-        var read = lines.IsTooLong ? TooLong(out refusal) : reader.Read(line, number, ref transaction, ref sale, out refusal);
-        if (read is RecordRead.Transaction or RecordRead.Sale || read == RecordRead.Refused && reader.LastTime <= reader.LatestTime)
+        var read = lines.IsTooLong
+            ? TooLong(out refusal)
+            : reader.Read(line, number, ref transaction, ref sale, out refusal);
+        if (read is RecordRead.Transaction or RecordRead.Sale
+            || read == RecordRead.Refused && reader.LastTime <= reader.LatestTime)
             watermark = Math.Max(watermark, reader.LastTime);
         if (number <= writer.Taken) return;
         switch (read)
         {
             case RecordRead.Transaction:
-                commands.Write(writer.For(commands.ShardOf(in transaction)), in transaction, Origin(number, transaction.Time),
-                    (uint)PayloadHash.Of(in transaction), line);
+                commands.Write(writer.For(commands.ShardOf(in transaction)), in transaction,
+                    Origin(number, transaction.Time), (uint)PayloadHash.Of(in transaction), line);
                 break;
             case RecordRead.Sale:
                 commands.Write(writer.For(commands.ShardOf(in sale)), in sale, Origin(number, sale.Time),
@@ -147,7 +154,8 @@ public sealed class FileSource : Source
                 break;
             case RecordRead.Refused:
                 var reason = Encoding.ASCII.GetBytes(refusal.Reason, text);
-                var detail = Encoding.UTF8.GetBytes(refusal.Detail.AsSpan(0, Math.Min(refusal.Detail.Length, 120)), text.AsSpan(64));
+                var shown = refusal.Detail.AsSpan(0, Math.Min(refusal.Detail.Length, 120));
+                var detail = Encoding.UTF8.GetBytes(shown, text.AsSpan(64));
                 CommandWriter.WriteRefused(writer.For((int)(number % shards.Map.Shards)), number, reader.LastTime,
                     text.AsSpan(0, reason), text.AsSpan(64, detail), format, line);
                 break;
@@ -158,7 +166,8 @@ public sealed class FileSource : Source
 
     private RecordRead TooLong(out Refusal refusal)
     {
-        refusal = new Refusal("too-long", $"The line is longer than {settings.RecordBytesMax} bytes; its beginning is kept.");
+        refusal = new Refusal("too-long",
+            $"The line is longer than {settings.RecordBytesMax} bytes; its beginning is kept.");
         return RecordRead.Refused;
     }
 
@@ -172,7 +181,8 @@ public sealed class FileSource : Source
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SourceException($"'{path}' cannot be read: {e.Message} Check the name and that this user may read it.", inner: e);
+            throw new SourceException($"'{path}' cannot be read: {e.Message} " +
+                "Check the name and that this user may read it.", inner: e);
         }
     }
 }

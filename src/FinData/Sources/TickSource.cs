@@ -3,8 +3,12 @@ using FinData.Engine.Streams;
 
 namespace FinData.Sources;
 
-/// <summary>The clock of a running node as a source: a watermark each second, by which holds expire while nothing else comes.</summary>
-/// <remarks>A tick that leads to nothing is not journaled. Records over HTTP have no position; this is their time.</remarks>
+/// <summary>
+/// The clock of a running node as a source: a watermark each second, by which holds expire while nothing else comes.
+/// </summary>
+/// <remarks>
+/// A tick that leads to nothing is not journaled. Records over HTTP have no position; this is their time.
+/// </remarks>
 public sealed class TickSource(ShardRegion shards, TimeProvider clock) : Source
 {
     private const long Every = 1000;

@@ -5,7 +5,9 @@ using FinData.Engine.Shards;
 
 namespace FinData.Web;
 
-/// <summary>Who waits for the decision on a record that was posted; completed by the shards once it is durable.</summary>
+/// <summary>
+/// Who waits for the decision on a record that was posted; completed by the shards once it is durable.
+/// </summary>
 /// <remarks>
 /// A payment or transfer to another account is answered when the money has arrived or has come back. Any thread.
 /// </remarks>
@@ -37,7 +39,11 @@ public sealed unsafe class Answers
         {
             if (!waiting.TryGetValue(answer.Ticket, out var pending)) continue;
             var decision = answer.Refusal is not null ? new Decision { Refusal = answer.Refusal }
-                : answer.Frame < 0 ? new Decision { Shard = shard.Number, Batch = answer.Earlier.Batch, Frame = answer.EarlierFrame, IsDuplicate = true }
+                : answer.Frame < 0 ? new Decision
+                {
+                    Shard = shard.Number, Batch = answer.Earlier.Batch, Frame = answer.EarlierFrame,
+                    IsDuplicate = true,
+                }
                 : Read(shard, batch, answer.Frame, pending);
             if (decision is null) continue;
             waiting.TryRemove(answer.Ticket, out _);
@@ -53,8 +59,10 @@ public sealed unsafe class Answers
         if (shard.RegionOf(e->Kind) is ProductRegion) return Decision.OfSale(e, shard.Number, batch.Number, frame);
 
         var body = EventFrame.Body<AccountEvent>(e);
-        if (body.Kind is AccountEventKind.Credited or AccountEventKind.Reversed && pending.First is not null) return pending.First;
-        if (body.Kind is AccountEventKind.CreditRefused or AccountEventKind.TakenBack or AccountEventKind.TakeBackRefused) return null;
+        if (body.Kind is AccountEventKind.Credited or AccountEventKind.Reversed && pending.First is not null)
+            return pending.First;
+        if (body.Kind is AccountEventKind.CreditRefused or AccountEventKind.TakenBack
+            or AccountEventKind.TakeBackRefused) return null;
         var decision = Decision.Of(shard, e, shard.Number, batch.Number, frame);
         if (!Accounts.AwaitsOther(in body, e->OtherKind)) return decision;
         pending.First = decision;

@@ -30,8 +30,9 @@ public sealed unsafe record Decision
         return new Decision
         {
             Shard = number, Batch = batch, Frame = frame,
-            Body = new DecisionBody(Encoding.ASCII.GetString(EventFrame.Id(e)), e->Reason == 0 ? "accepted" : "rejected",
-                e->Reason == 0 ? null : Rejections.NameOf(e->Reason), balance, new PositionBody(number, batch, frame)),
+            Body = new DecisionBody(Encoding.ASCII.GetString(EventFrame.Id(e)),
+                e->Reason == 0 ? "accepted" : "rejected", e->Reason == 0 ? null : Rejections.NameOf(e->Reason),
+                balance, new PositionBody(number, batch, frame)),
         };
     }
 
@@ -45,7 +46,8 @@ public sealed unsafe record Decision
 }
 
 /// <summary>The answer to a record that was posted.</summary>
-public sealed record DecisionBody(string Transaction, string Result, string? Reason, BalanceBody? Balance, PositionBody Position);
+public sealed record DecisionBody(string Transaction, string Result, string? Reason, BalanceBody? Balance,
+    PositionBody Position);
 
 /// <summary>An account's money after a decision, as decimal strings.</summary>
 public sealed record BalanceBody(string Posted, string Held, string Available);

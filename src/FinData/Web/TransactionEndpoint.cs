@@ -24,7 +24,8 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
         if (answers.Count >= web.InFlightMax)
         {
             context.Response.Headers.RetryAfter = "1";
-            return Problem(429, "busy", $"{web.InFlightMax} records wait for their decision; send this one again in a second.");
+            return Problem(429, "busy",
+                $"{web.InFlightMax} records wait for their decision; send this one again in a second.");
         }
         if (await ReadBody(context.Request) is not { } body)
             return Problem(413, "body-too-large", $"A record may have {web.BodyBytesMax} bytes at most.");
@@ -40,13 +41,16 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
             var decision = await While(decided, stop);
             if (decision.Refusal is { } reason)
                 return reason == "id-reused"
-                    ? Problem(409, reason, "This id was used before by a record that says something else. Use a new id for a new record.")
-                    : Problem(400, reason, "The record is older than the ids that are remembered, so it may be a repetition. Look whether it was decided.");
+                    ? Problem(409, reason, "This id was used before by a record that says something else. " +
+                        "Use a new id for a new record.")
+                    : Problem(400, reason, "The record is older than the ids that are remembered, " +
+                        "so it may be a repetition. Look whether it was decided.");
             return Results.Json(decision.Body ?? await Earlier(decision, stop), Json.Options);
         }
         catch (TimeoutException)
         {
-            return WhyNot() ?? Problem(503, "no-answer", $"No decision within {answerMax.TotalSeconds} s. Send the same record again: it is decided once.");
+            return WhyNot() ?? Problem(503, "no-answer", $"No decision within {answerMax.TotalSeconds} s. " +
+                "Send the same record again: it is decided once.");
         }
         finally
         {
@@ -100,7 +104,9 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
                     break;
                 default:
                     node.Shards.Map.Return(chunk);
-                    return refusal.Reason is null ? new Refusal("empty", "The body is empty; send one record as a JSON object.") : refusal;
+                    return refusal.Reason is null
+                        ? new Refusal("empty", "The body is empty; send one record as a JSON object.")
+                        : refusal;
             }
             chunk.Count = 1;
             node.Shards.Deliver(shard, chunk);

@@ -16,8 +16,8 @@ namespace FinData.Web;
 /// <summary>A node's HTTP side: the page, the feed, questions, and records that are posted. On loopback only.</summary>
 public sealed class WebHost : IAsyncDisposable
 {
-    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
-        "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private const string ContentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; " +
+        "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private readonly WebApplication app;
     private readonly ActorSystem actors;
@@ -32,8 +32,8 @@ public sealed class WebHost : IAsyncDisposable
     public static async Task<WebHost> Start(FinDataNode node, WebSettings web, NodeSettings settings, string mode)
     {
         if (!IPAddress.TryParse(web.Host, out var address) || !IPAddress.IsLoopback(address))
-            throw new NodeException($"The node cannot listen on '{web.Host}': there is no login yet, so it listens on loopback only. " +
-                "Use node.host=127.0.0.1 and a reverse proxy with a login before it.");
+            throw new NodeException($"The node cannot listen on '{web.Host}': there is no login yet, " +
+                "so it listens on loopback only. Use node.host=127.0.0.1 and a reverse proxy with a login before it.");
         var stream = new FeedStream(web.ClientBuffer);
         var app = Build(web, address, stream);
         var answers = new Answers();
@@ -59,7 +59,8 @@ public sealed class WebHost : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            throw new NodeException($"Port {web.Port} is in use by another program. Stop it, or name another with --port (0 for any free one).", e);
+            throw new NodeException($"Port {web.Port} is in use by another program. Stop it, " +
+                "or name another with --port (0 for any free one).", e);
         }
         var actors = new ActorSystem("findata", new ThreadPoolDispatcher(), TimeProvider.System);
         actors.Spawn(() => new FeedActor(pulse, web.Pulse), "feed");
@@ -113,8 +114,11 @@ public sealed class WebHost : IAsyncDisposable
     {
         var host = context.Request.Host.Host;
         var origin = context.Request.Headers.Origin.ToString();
-        var isOurs = host is "localhost" or "[::1]" || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address);
-        if (!isOurs || origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out var from) || from.Authority != context.Request.Host.Value))
+        var isOurs = host is "localhost" or "[::1]"
+            || IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address);
+        var isForeign = origin.Length > 0 && (!Uri.TryCreate(origin, UriKind.Absolute, out var from)
+            || from.Authority != context.Request.Host.Value);
+        if (!isOurs || isForeign)
         {
             await Results.Problem("Requests from other sites are not answered.", statusCode: 403).ExecuteAsync(context);
             return;
@@ -126,6 +130,7 @@ public sealed class WebHost : IAsyncDisposable
     private static void Prepare(StaticFileResponseContext file)
     {
         file.Context.Response.Headers.CacheControl = "no-cache";
-        if (file.File.Name.EndsWith(".html", StringComparison.Ordinal)) file.Context.Response.Headers.ContentSecurityPolicy = ContentPolicy;
+        if (file.File.Name.EndsWith(".html", StringComparison.Ordinal))
+            file.Context.Response.Headers.ContentSecurityPolicy = ContentPolicy;
     }
 }

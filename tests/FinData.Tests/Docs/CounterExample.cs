@@ -47,9 +47,9 @@ public class CounterExample
 
         public void Effects(in Fact<Added> fact, ref Effects effects) { }
 
-        public bool Due(long time, out EntityKey entity, out Add command)
+        public bool Due(long time, out EntityKey entity, out long since, out Add command)
         {
-            (entity, command) = (default, default);
+            (entity, since, command) = (default, 0, default);
             return false;
         }
 

@@ -104,7 +104,8 @@ public class AccountTests
     [InlineData("open a in JPY; deposit a 5.00 in JPY; hold a 3.00 in JPY; commit a 3 1.00", "currency-mismatch",
         "a 5.00 held 3.00")]
     [InlineData("open a in JPY; deposit a 5.00 in JPY; pay a t 5.00 in JPY", "accepted", "a 0.00, t 5.00")]
-    public void An_amount_of_other_than_two_decimals_names_its_currency(string script, string answer, string balances) =>
+    public void An_amount_of_other_than_two_decimals_names_its_currency(string script, string answer,
+        string balances) =>
         Teller.Check(script, answer, balances);
 
     [Fact]

@@ -10,7 +10,8 @@ public class ReversalRaceTests
         bank.Open("1", "account:a");
         bank.Deposit("2", "account:a", 100_00);
 
-        // The credit is refused in the batch that also decides the reversal, and opens the receiver with money of its own.
+        // The credit is refused in the batch that also decides the reversal, and opens the receiver with money of its
+        // own.
         bank.Together(() => bank.Transfer("3", "account:a", "account:b", 40_00), steps: 1);
         bank.Together(() =>
         {

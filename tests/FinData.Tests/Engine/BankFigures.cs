@@ -11,8 +11,8 @@ using FinData.Engine.Shards;
 namespace FinData.Tests.Engine;
 
 /// <summary>All that can be said of a bank at rest in a few figures; equal for equal ones.</summary>
-internal sealed record BankFigures(string StateHash, long Accepted, long Rejected, long Refused, long Duplicates, long Alerts, long Events,
-    long Total, long OnTheWay, long AvailableLeast)
+internal sealed record BankFigures(string StateHash, long Accepted, long Rejected, long Refused, long Duplicates,
+    long Alerts, long Events, long Total, long OnTheWay, long AvailableLeast)
 {
     private static readonly Currency eur = Currency.Of("EUR");
 
@@ -35,11 +35,13 @@ internal sealed record BankFigures(string StateHash, long Accepted, long Rejecte
                 least = Math.Min(least, accounts.Record(slot).State.Available);
             }
         }
-        return new BankFigures(hash.ToString(), counters.Accepted, counters.Rejected, counters.Refused, counters.Duplicates,
-            counters.Alerts, counters.Events, total, onTheWay, least);
+        return new BankFigures(hash.ToString(), counters.Accepted, counters.Rejected, counters.Refused,
+            counters.Duplicates, counters.Alerts, counters.Events, total, onTheWay, least);
     }
 
-    /// <summary>A line for each account and product, in order of their names: what to compare when figures differ.</summary>
+    /// <summary>
+    /// A line for each account and product, in order of their names: what to compare when figures differ.
+    /// </summary>
     public static IReadOnlyList<string> Entities(ShardRegion shards)
     {
         var lines = new List<string>();
@@ -51,26 +53,35 @@ internal sealed record BankFigures(string StateHash, long Accepted, long Rejecte
                 ref readonly var record = ref accounts.Record(slot);
                 var (account, active) = (record.State, accounts.ActiveOf(slot));
                 var ring = account.Hour < HourRing.Hours ? []
-                    : Enumerable.Range(0, HourRing.Hours).Select(ago => active.CountAt(account.Hour - ago, account.Hour));
-                lines.Add($"{(EntityKind)record.Kind}:{Encoding.ASCII.GetString(accounts.NameOf(slot))} events {record.Events} " +
+                    : Enumerable.Range(0, HourRing.Hours)
+                        .Select(ago => active.CountAt(account.Hour - ago, account.Hour));
+                var name = Encoding.ASCII.GetString(accounts.NameOf(slot));
+                lines.Add($"{(EntityKind)record.Kind}:{name} events {record.Events} " +
                     $"posted {account.Posted} held {account.Held} line {account.CreditLine} last {account.LastTime} " +
-                    $"debits {account.Debits.Count} {account.Debits.Mean:R} hour {account.Hour} {string.Join(' ', ring)}");
+                    $"debits {account.Debits.Count} {account.Debits.Mean:R} hour {account.Hour} " +
+                    $"{string.Join(' ', ring)}");
             }
             var products = (ProductRegion)shard.RegionOf((byte)EntityKind.Product);
             for (var slot = 0; slot < products.Count; slot++)
             {
                 ref readonly var product = ref products.Record(slot).State;
-                lines.Add($"product:{Encoding.ASCII.GetString(products.NameOf(slot))} units {product.Quantity} on day {product.Day} " +
-                    $"{product.DayQuantity} minute {product.Minute} " +
-                    $"{(product.Minute < MinuteRing.Minutes ? default : products.ActiveOf(slot).Hour(product.Minute, product.Minute))}");
+                var name = Encoding.ASCII.GetString(products.NameOf(slot));
+                var hour = product.Minute < MinuteRing.Minutes ? default
+                    : products.ActiveOf(slot).Hour(product.Minute, product.Minute);
+                lines.Add($"product:{name} units {product.Quantity} on day {product.Day} " +
+                    $"{product.DayQuantity} minute {product.Minute} {hour}");
             }
         }
         lines.Sort(StringComparer.Ordinal);
-        lines.AddRange(shards.Shards.Select(s => $"shard {s.Number} time {s.Time} {string.Join(' ', s.Positions.Values)}"));
+        lines.AddRange(shards.Shards.Select(s =>
+            $"shard {s.Number} time {s.Time} {string.Join(' ', s.Positions.Values)}"));
         return lines;
     }
 
-    /// <summary>Says which entities differ where figures do; <paramref name="exactly"/> compares as well what is forgotten when it is idle.</summary>
+    /// <summary>
+    /// Says which entities differ where figures do; <paramref name="exactly"/> compares as well what is forgotten when
+    /// it is idle.
+    /// </summary>
     public static void AssertEqual(ShardRegion expected, ShardRegion actual, bool exactly = false)
     {
         var (left, right) = (Of(expected), Of(actual));

@@ -5,10 +5,13 @@ using FinData.TestKit;
 
 namespace FinData.Tests.Engine;
 
-/// <summary>What a seed's bank has to do: some thirty accounts, two sources whose accounts are apart, a record for everything that can be asked.</summary>
+/// <summary>
+/// What a seed's bank has to do: some thirty accounts, two sources whose accounts are apart, a record for everything
+/// that can be asked.
+/// </summary>
 /// <remarks>
-/// In a load that is free of order no decision depends on when money of another account arrives, so every run of it ends
-/// in the same state; else credits race with debits, and only what must hold in any order is compared.
+/// In a load that is free of order no decision depends on when money of another account arrives, so every run of it
+/// ends in the same state; else credits race with debits, and only what must hold in any order is compared.
 /// </remarks>
 internal sealed class BankLoad
 {
@@ -65,11 +68,13 @@ internal sealed class BankLoad
             case 13: Repeat(source); break;
             case 14:
                 var product = $"p{chance.Below(Products)}";
-                Add(source, Make(TransactionType.None, product, 1 + chance.Below(9)) with { IsSale = true, Other = "toys" });
+                var sale = Make(TransactionType.None, product, 1 + chance.Below(9));
+                Add(source, sale with { IsSale = true, Other = "toys" });
                 break;
             default:
                 if (chance.OneIn(2)) Add(source, Make(TransactionType.None, account) with { IsRefused = true });
-                else Add(source, Make(TransactionType.Open, isFree ? $"account:alone{chance.Below(9)}-{source}" : account));
+                else Add(source,
+                    Make(TransactionType.Open, isFree ? $"account:alone{chance.Below(9)}-{source}" : account));
                 break;
         }
     }
@@ -77,9 +82,12 @@ internal sealed class BankLoad
     private void Transfer(int source, string account, long amount)
     {
         var isUnknown = chance.OneIn(5);
-        var to = isUnknown ? $"account:nobody{chance.Below(3)}" : Account(chance.Below(Sources), chance.Below(AccountsPerSource));
+        var to = isUnknown
+            ? $"account:nobody{chance.Below(3)}"
+            : Account(chance.Below(Sources), chance.Below(AccountsPerSource));
         // Whether a transfer to nobody has come back when it is reversed depends on order.
-        Add(source, Make(TransactionType.Transfer, account, amount) with { Other = to }, isUnknown && isFree ? null : reversible);
+        Add(source, Make(TransactionType.Transfer, account, amount) with { Other = to },
+            isUnknown && isFree ? null : reversible);
     }
 
     private void Hold(int source, string account, long amount)

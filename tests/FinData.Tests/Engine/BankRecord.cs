@@ -5,7 +5,9 @@ using FinData.Engine.Memory;
 
 namespace FinData.Tests.Engine;
 
-/// <summary>A record of a load, to be written into a shard's chunk: a transaction, a sale, or one that cannot be taken.</summary>
+/// <summary>
+/// A record of a load, to be written into a shard's chunk: a transaction, a sale, or one that cannot be taken.
+/// </summary>
 internal sealed record BankRecord(string Id, long Time, TransactionType Type, string Account)
 {
     private static readonly Currency eur = Currency.Of("EUR");
@@ -26,18 +28,20 @@ internal sealed record BankRecord(string Id, long Time, TransactionType Type, st
     public void Write(CommandWriter commands, Func<int, NativeBuffer> to, long position, bool isLate)
     {
         var origin = new CommandWriter.Origin(position, isLate, Ticket: 0);
-        var payload = Crc32C.Compute(Encoding.ASCII.GetBytes($"{Type} {Account} {Other} {Reference} {Amount} {CreditLine}"));
+        var payload = Crc32C.Compute(
+            Encoding.ASCII.GetBytes($"{Type} {Account} {Other} {Reference} {Amount} {CreditLine}"));
         if (IsRefused)
         {
-            CommandWriter.WriteRefused(to(0), position, Time, "malformed"u8, "a line that says nothing"u8, "json"u8, Bytes(Id));
+            CommandWriter.WriteRefused(to(0), position, Time, "malformed"u8, "a line that says nothing"u8, "json"u8,
+                Bytes(Id));
             return;
         }
         if (IsSale)
         {
             var sale = new SaleRecord
             {
-                Id = Bytes(Id), Time = Time, Product = Bytes(Account), Category = Bytes(Other), Quantity = Amount, Price = 1_500,
-                Currency = eur,
+                Id = Bytes(Id), Time = Time, Product = Bytes(Account), Category = Bytes(Other), Quantity = Amount,
+                Price = 1_500, Currency = eur,
             };
             commands.Write(to(commands.ShardOf(in sale)), in sale, origin, payload, default);
             return;

@@ -40,7 +40,9 @@ internal sealed class BankRun : IDisposable
     public static BankRun Smooth(ulong seed, int shards, BankLoad load, ShardOptions? options = null) =>
         Start(seed, shards, load.Open, options, crashOneIn: 0, faultOneIn: 0);
 
-    /// <summary>Runs a load to its end with all that can go wrong, in an order and with limits that the seed decides.</summary>
+    /// <summary>
+    /// Runs a load to its end with all that can go wrong, in an order and with limits that the seed decides.
+    /// </summary>
     public static BankRun Rough(ulong seed, int shards, BankLoad load) => Rough(seed, shards, load.Open);
 
     /// <summary>The same with sources or a journal that have a bug.</summary>
@@ -80,15 +82,16 @@ internal sealed class BankRun : IDisposable
 
     public void Dispose() => Simulation.Dispose();
 
-    private static BankRun Start(ulong seed, int shards, Func<ShardRegion, IReadOnlyList<Source>> sources, ShardOptions? options,
-        int crashOneIn, int faultOneIn, Func<JournalIdentity, Journal>? journal = null)
+    private static BankRun Start(ulong seed, int shards, Func<ShardRegion, IReadOnlyList<Source>> sources,
+        ShardOptions? options, int crashOneIn, int faultOneIn, Func<JournalIdentity, Journal>? journal = null)
     {
         var simulation = new SimulatedNode(seed, shards, Regions, sources, options, journal)
         {
             CrashOneIn = crashOneIn, FaultOneIn = faultOneIn,
         };
         var run = new BankRun(simulation);
-        simulation.Released = (shard, batch) => run.released.Add((shard.Number, batch.Number, batch.Data.Written.ToArray()));
+        simulation.Released = (shard, batch) =>
+            run.released.Add((shard.Number, batch.Number, batch.Data.Written.ToArray()));
         simulation.Run();
         return run;
     }

@@ -49,7 +49,8 @@ public class BankSimulationTests
         var load = new BankLoad(seed, isFreeOfOrder: true, count: 600);
         using var run = BankRun.Rough(seed, 3, load);
         var figures = run.Figures;
-        Assert.True(figures is { Accepted: > 0, Rejected: > 0, Refused: > 0, Duplicates: > 0, Alerts: > 0 }, figures.ToString());
+        Assert.True(figures is { Accepted: > 0, Rejected: > 0, Refused: > 0, Duplicates: > 0, Alerts: > 0 },
+            figures.ToString());
         Assert.True(run.Simulation.Crashes > 0 && run.Simulation.Journal.Faults > 0);
     });
 }

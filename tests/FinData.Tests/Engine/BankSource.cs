@@ -4,7 +4,9 @@ using FinData.Engine.Streams;
 
 namespace FinData.Tests.Engine;
 
-/// <summary>The records of a load, positioned by their index: opened again after a crash it goes on where the shards are.</summary>
+/// <summary>
+/// The records of a load, positioned by their index: opened again after a crash it goes on where the shards are.
+/// </summary>
 internal class BankSource : Source
 {
     private static readonly long lateAfter = (long)TimeSpan.FromHours(24).TotalMilliseconds;

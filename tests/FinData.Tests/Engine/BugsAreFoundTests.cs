@@ -11,15 +11,18 @@ public class BugsAreFoundTests
 
     [Fact]
     public void A_journal_that_acknowledges_before_it_has_written_is_found() =>
-        IsFound((seed, load) => BankRun.Rough(seed, 3, load.Open, identity => new EarlyJournal(new MemoryJournal(identity))));
+        IsFound((seed, load) => BankRun.Rough(seed, 3, load.Open,
+            identity => new EarlyJournal(new MemoryJournal(identity))));
 
     [Fact]
     public void A_journal_that_writes_a_batch_twice_is_found() =>
-        IsFound((seed, load) => BankRun.Rough(seed, 3, load.Open, identity => new RepeatingJournal(new MemoryJournal(identity))));
+        IsFound((seed, load) => BankRun.Rough(seed, 3, load.Open,
+            identity => new RepeatingJournal(new MemoryJournal(identity))));
 
     [Fact]
     public void A_journal_that_swaps_batches_is_found() =>
-        IsFound((seed, load) => BankRun.Rough(seed, 3, load.Open, identity => new SwappingJournal(new MemoryJournal(identity))));
+        IsFound((seed, load) => BankRun.Rough(seed, 3, load.Open,
+            identity => new SwappingJournal(new MemoryJournal(identity))));
 
     [Fact]
     public void A_source_that_skips_positions_after_a_crash_is_found() =>
@@ -27,7 +30,8 @@ public class BugsAreFoundTests
 
     [Fact]
     public void A_node_without_a_bug_is_not_found() =>
-        Assert.Equal(0, CountFound((seed, load) => BankRun.Rough(seed, 3, load.Open, identity => new JournalAlone(new MemoryJournal(identity)))));
+        Assert.Equal(0, CountFound((seed, load) => BankRun.Rough(seed, 3, load.Open,
+            identity => new JournalAlone(new MemoryJournal(identity)))));
 
     private static void IsFound(Func<ulong, BankLoad, BankRun> start)
     {

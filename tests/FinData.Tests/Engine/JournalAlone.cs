@@ -14,7 +14,8 @@ internal class JournalAlone(Journal inner) : Journal
 
     public override int LastBatch(int shard) => inner.LastBatch(shard);
 
-    public override void Read(int shard, int from, int to, uint tags, Visitor visit) => inner.Read(shard, from, to, tags, visit);
+    public override void Read(int shard, int from, int to, uint tags, Visitor visit) =>
+        inner.Read(shard, from, to, tags, visit);
 
     public override int SourceNumber(string name) => inner.SourceNumber(name);
 

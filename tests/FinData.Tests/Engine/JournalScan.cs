@@ -11,7 +11,10 @@ namespace FinData.Tests.Engine;
 /// <summary>Reads a journal with nothing but the formats, and finds what must never be in one.</summary>
 internal static unsafe class JournalScan
 {
-    /// <summary>Checks the whole journal: every batch follows from the one before, nothing is decided twice, nothing is given back that never came.</summary>
+    /// <summary>
+    /// Checks the whole journal: every batch follows from the one before, nothing is decided twice, nothing is given
+    /// back that never came.
+    /// </summary>
     public static void Check(Journal journal, ShardMap map)
     {
         for (var shard = 0; shard < map.Shards; shard++) Check(journal, map, shard);
@@ -38,7 +41,8 @@ internal static unsafe class JournalScan
         {
             Assert.Equal(expected++, number);
             var batch = BatchReader.Open(data, length, shard, number);
-            Assert.True(batch.Previous.SequenceEqual(previous), $"Batch {number} of shard {shard} does not follow from the one before.");
+            Assert.True(batch.Previous.SequenceEqual(previous),
+                $"Batch {number} of shard {shard} does not follow from the one before.");
             Assert.True(batch.Header.Epoch >= epoch, $"The epoch of shard {shard} sinks at batch {number}.");
             SHA256.HashData(new ReadOnlySpan<byte>(data, length), previous);
             epoch = batch.Header.Epoch;
@@ -55,7 +59,8 @@ internal static unsafe class JournalScan
         Assert.Equal(expected - 1, journal.LastBatch(shard));
     }
 
-    private static void CheckReturn(EventHeader* e, string id, ShardMap map, HashSet<(int Slot, EntityKey Id)> received, int shard, int number)
+    private static void CheckReturn(EventHeader* e, string id, ShardMap map,
+        HashSet<(int Slot, EntityKey Id)> received, int shard, int number)
     {
         var fact = EventFrame.Body<AccountEvent>(e);
         if (fact.Kind == AccountEventKind.Credited) received.Add((e->Slot, map.CommandKey(EventFrame.Id(e))));

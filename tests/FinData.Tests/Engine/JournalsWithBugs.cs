@@ -5,7 +5,9 @@ using FinData.Engine.Shards;
 
 namespace FinData.Tests.Engine;
 
-/// <summary>Says that an append is done and writes it with the next one: a crash between them loses what was acknowledged.</summary>
+/// <summary>
+/// Says that an append is done and writes it with the next one: a crash between them loses what was acknowledged.
+/// </summary>
 internal sealed class EarlyJournal(Journal inner) : JournalAlone(inner)
 {
     private readonly List<Batch> unwritten = [];
@@ -34,7 +36,10 @@ internal sealed class EarlyJournal(Journal inner) : JournalAlone(inner)
     }
 }
 
-/// <summary>Writes the last batch of a shard once more under the next number when the node is started: a retry that was not recognised.</summary>
+/// <summary>
+/// Writes the last batch of a shard once more under the next number when the node is started: a retry that was not
+/// recognised.
+/// </summary>
 internal sealed unsafe class RepeatingJournal(Journal inner) : JournalAlone(inner)
 {
     public override int LastBatch(int shard)

@@ -29,7 +29,8 @@ public abstract partial class JournalContract
         Assert.Equal("30:at 30", Load(1));
     }
 
-    [Theory, InlineData(30, "30:at 30"), InlineData(29, "20:at 20"), InlineData(20, "20:at 20"), InlineData(10, "10:at 10")]
+    [Theory]
+    [InlineData(30, "30:at 30"), InlineData(29, "20:at 20"), InlineData(20, "20:at 20"), InlineData(10, "10:at 10")]
     public void A_journal_shall_load_the_most_recent_snapshot_at_or_below_an_upper_bound(int atMost, string expected)
     {
         foreach (var batch in new[] { 10, 20, 30 }) Save(1, batch, $"at {batch}", keep: 3);
@@ -98,7 +99,8 @@ public abstract partial class JournalContract
     private void Save(int shard, int batch, string part, int keep) => Save(shard, batch, [part], keep);
 
     private void Save(int shard, int batch, string[] parts, int keep) =>
-        Journal.SaveSnapshot(shard, batch, parts.Select(p => (ReadOnlyMemory<byte>)System.Text.Encoding.ASCII.GetBytes(p)), keep);
+        Journal.SaveSnapshot(shard, batch,
+            parts.Select(p => (ReadOnlyMemory<byte>)System.Text.Encoding.ASCII.GetBytes(p)), keep);
 
     private string? Load(int shard, int atMost = int.MaxValue) => Journal.LoadSnapshot(shard, atMost) is { } snapshot
         ? $"{snapshot.Batch}:{string.Join('|', snapshot.Parts.Select(System.Text.Encoding.ASCII.GetString))}" : null;

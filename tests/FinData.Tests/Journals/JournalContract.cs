@@ -4,7 +4,9 @@ using FinData.Engine.Shards;
 
 namespace FinData.Tests.Journals;
 
-/// <summary>What every journal promises. The sentences follow Akka's JournalSpec and SnapshotStoreSpec, for batches.</summary>
+/// <summary>
+/// What every journal promises. The sentences follow Akka's JournalSpec and SnapshotStoreSpec, for batches.
+/// </summary>
 public abstract partial class JournalContract : IDisposable
 {
     protected const int Shards = 4;
@@ -50,7 +52,8 @@ public abstract partial class JournalContract : IDisposable
 
     [Theory]
     [InlineData(2, new[] { "1:a", "2:b" }), InlineData(5, new[] { "1:a", "2:b", "3:c", "4:d", "5:e" })]
-    [InlineData(9, new[] { "1:a", "2:b", "3:c", "4:d", "5:e" }), InlineData(0, new string[0]), InlineData(-1, new string[0])]
+    [InlineData(9, new[] { "1:a", "2:b", "3:c", "4:d", "5:e" }), InlineData(0, new string[0])]
+    [InlineData(-1, new string[0])]
     public void A_journal_shall_replay_batches_up_to_an_upper_bound(int to, string[] expected)
     {
         Write(shard: 1, upTo: 5);
@@ -58,8 +61,9 @@ public abstract partial class JournalContract : IDisposable
     }
 
     [Theory]
-    [InlineData(2, 4, new[] { "2:b", "3:c", "4:d" }), InlineData(0, 1, new[] { "1:a" }), InlineData(-7, 2, new[] { "1:a", "2:b" })]
-    [InlineData(5, int.MaxValue, new[] { "5:e" }), InlineData(int.MinValue, int.MaxValue, new[] { "1:a", "2:b", "3:c", "4:d", "5:e" })]
+    [InlineData(2, 4, new[] { "2:b", "3:c", "4:d" }), InlineData(0, 1, new[] { "1:a" })]
+    [InlineData(-7, 2, new[] { "1:a", "2:b" }), InlineData(5, int.MaxValue, new[] { "5:e" })]
+    [InlineData(int.MinValue, int.MaxValue, new[] { "1:a", "2:b", "3:c", "4:d", "5:e" })]
     public void A_journal_shall_replay_batches_between_bounds(int from, int to, string[] expected)
     {
         Write(shard: 1, upTo: 5);
@@ -203,7 +207,8 @@ public abstract partial class JournalContract : IDisposable
         const int last = 60;
         var appender = new Thread(() =>
         {
-            for (var number = 1; number <= last; number++) Journal.Append([TestBatch.Of(1, number, new string('x', number))]);
+            for (var number = 1; number <= last; number++)
+                Journal.Append([TestBatch.Of(1, number, new string('x', number))]);
         });
         _ = Journal;
         appender.Start();
@@ -242,7 +247,8 @@ public abstract partial class JournalContract : IDisposable
             Journal.Append([TestBatch.Of(shard, number, ((char)('a' + number - 1)).ToString())]);
     }
 
-    private unsafe List<string> Read(int shard, int from = 1, int to = int.MaxValue, uint tags = 0, int count = int.MaxValue)
+    private unsafe List<string> Read(int shard, int from = 1, int to = int.MaxValue, uint tags = 0,
+        int count = int.MaxValue)
     {
         var read = new List<string>();
         Journal.Read(shard, from, to, tags, (number, data, length) =>

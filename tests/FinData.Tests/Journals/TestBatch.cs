@@ -3,7 +3,9 @@ using FinData.Engine.Shards;
 
 namespace FinData.Tests.Journals;
 
-/// <summary>Sealed batches with a text in place of events: all that a journal knows of them is their number, tags and bytes.</summary>
+/// <summary>
+/// Sealed batches with a text in place of events: all that a journal knows of them is their number, tags and bytes.
+/// </summary>
 internal static unsafe class TestBatch
 {
     public static Batch Of(int shard, int number, string text = "", uint tags = 0)
