@@ -124,7 +124,8 @@ internal static class NodeCommands
             if (fault is not null != isStalled)
             {
                 isStalled = fault is not null;
-                Console.Error.WriteLine($"findata: {fault?.Message ?? "The journal can be written again; the node goes on."}");
+                var news = fault?.Message ?? "The journal can be written again; the node goes on.";
+                Console.Error.WriteLine($"findata: {news}");
             }
             if (node.Dispatcher.Failure is { } failure)
             {

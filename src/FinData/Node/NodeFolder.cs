@@ -94,7 +94,8 @@ public sealed class NodeFolder : IDisposable
     }
 
     private static NodeException CannotWrite(string path, IOException e) => new(
-        $"The data folder '{path}' cannot be written: {e.Message} Make room on its disk, or name another folder with --data.", e);
+        $"The data folder '{path}' cannot be written: {e.Message} " +
+        "Make room on its disk, or name another folder with --data.", e);
 
     private static string NoticeOf(string path) => System.IO.Path.Combine(path, "node.json");
 

@@ -37,8 +37,9 @@ public sealed partial class SameAnswerTests(SameAnswerTests.Asked asked) : IClas
 
     private static readonly string[] all =
     [
-        "account show account:a0000001", "account show account:a0000001 --json", "account list --json", "alert list", "alert list --json",
-        "shard list --json", "product show p00001 --json", "product top", "product top --json", "deadletter list", "deadletter list --json",
+        "account show account:a0000001", "account show account:a0000001 --json", "account list --json",
+        "alert list", "alert list --json", "shard list --json", "product show p00001 --json", "product top",
+        "product top --json", "deadletter list", "deadletter list --json",
         .. NodeExports.Select(name => $"export {name}"),
     ];
 
@@ -66,7 +67,8 @@ public sealed partial class SameAnswerTests(SameAnswerTests.Asked asked) : IClas
         public async Task InitializeAsync()
         {
             var data = folder.Of("data");
-            var odd = folder.Write("odd.ndjson", "{\"id\":\"odd1\",\"ts\":\"2026-01-05T10:00:00Z\",\"type\":\"gift\",\"account\":\"a\"}\nno json\n");
+            var odd = folder.Write("odd.ndjson",
+                "{\"id\":\"odd1\",\"ts\":\"2026-01-05T10:00:00Z\",\"type\":\"gift\",\"account\":\"a\"}\nno json\n");
             (await RunningProgram.Run("simulate", "--accounts", "300", "--records", "20000", "--data", data)).Done();
             (await RunningProgram.Run("replay", odd, "--data", data)).Done();
             using (var node = await RunningNode.Start(data))

@@ -24,7 +24,8 @@ public sealed class FullDiskTests(WholeRun whole) : IClassFixture<WholeRun>
             Assert.False(node.Program.HasEnded);
 
             await disk.MakeRoom();
-            await Until.True(async () => (await node.Client.GetAsync("/healthz/ready")).IsSuccessStatusCode, "the node goes on");
+            await Until.True(async () => (await node.Client.GetAsync("/healthz/ready")).IsSuccessStatusCode,
+                "the node goes on");
             // The last one was not acknowledged, and may have been decided meanwhile: sent again it counts once.
             Assert.Equal(200, (await node.Post(Deposit(acknowledged))).Status);
             Assert.Equal(200, (await node.Post(Deposit(acknowledged + 1))).Status);

@@ -23,12 +23,14 @@ public sealed partial class GoldenAnswerTests : IDisposable
             (Withdrawal("g5", "account:a", "70.01"), Rejected("g5", "insufficient-funds", "70.00", "0.00", "70.00")),
             (Payment("g6", "account:b", "terminal:t", "75.00"), Accepted("g6", "-45.00", "0.00", "5.00")),
             (Hold("g7", "account:a", "60.00"), Accepted("g7", "70.00", "60.00", "10.00")),
-            (Payment("g8", "account:a", "terminal:t", "10.01"), Rejected("g8", "insufficient-funds", "70.00", "60.00", "10.00")),
+            (Payment("g8", "account:a", "terminal:t", "10.01"),
+                Rejected("g8", "insufficient-funds", "70.00", "60.00", "10.00")),
             (Commit("g9", "account:a", "g7", "55.00", "terminal:t"), Accepted("g9", "15.00", "0.00", "15.00")),
             (Deposit("g2", "account:a", "100.00"), Accepted("g2", "100.00", "0.00", "100.00")),
             (Deposit("g12", "account:a", "100.00"), Accepted("g12", "115.00", "0.00", "115.00")),
             (Withdrawal("g5", "account:a", "70.01"), Rejected("g5", "insufficient-funds", "70.00", "0.00", "70.00")),
-            (Transfer("g13", "account:a", "account:nobody", "1.00"), Rejected("g13", "no-such-account", "115.00", "0.00", "115.00")),
+            (Transfer("g13", "account:a", "account:nobody", "1.00"),
+                Rejected("g13", "no-such-account", "115.00", "0.00", "115.00")),
         };
         var first = new Dictionary<string, string>();
         using (var node = await RunningNode.Start(folder.Path))
@@ -62,8 +64,14 @@ public sealed partial class GoldenAnswerTests : IDisposable
     private static string Rejected(string id, string reason, string posted, string held, string available) =>
         Answered(id, $"\"rejected\",\"reason\":\"{reason}\"", posted, held, available);
 
-    private static string Answered(string id, string result, string posted, string held, string available) =>
-        $$"""{"transaction":"{{id}}","result":{{result}},"balance":{"posted":"{{posted}}","held":"{{held}}","available":"{{available}}"},"position":P}""";
+    private static string Answered(string id, string result, string posted, string held, string available)
+    {
+        var money = Money(posted, held, available);
+        return $$$"""{"transaction":"{{{id}}}","result":{{{result}}},"balance":{{{money}}},"position":P}""";
+    }
+
+    private static string Money(string posted, string held, string available) =>
+        $$"""{"posted":"{{posted}}","held":"{{held}}","available":"{{available}}"}""";
 
     private static string Placeless(string body) => Place().Replace(body, "\"position\":P");
 

@@ -14,8 +14,9 @@ public sealed class Browser : IDisposable
     public Browser()
     {
         var options = new ChromeOptions { BinaryLocation = "/usr/bin/chromium" };
-        options.AddArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-            "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--hide-scrollbars",
+        options.AddArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-sync", "--disable-background-networking", "--disable-component-update",
+            "--disable-dev-shm-usage", "--hide-scrollbars",
             "--window-size=1440,1000", $"--user-data-dir={folder.Path}");
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);
         driver = new ChromeDriver(service, options, TimeSpan.FromSeconds(120));
@@ -31,20 +32,24 @@ public sealed class Browser : IDisposable
 
     /// <summary>Waits for a word about the connection: live, lost.</summary>
     public Task Becomes(string state) =>
-        Until.True(() => Ask<string>("return document.querySelector('main')?.dataset.status") == state, $"the page is {state}", () => Text);
+        Until.True(() => Ask<string>("return document.querySelector('main')?.dataset.status") == state,
+            $"the page is {state}", () => Text);
 
     /// <summary>Waits until a selector finds something.</summary>
     public Task Shows(string selector) =>
-        Until.True(() => Ask<long>($"return document.querySelectorAll(\"{selector}\").length") > 0, $"the page shows {selector}", () => Text);
+        Until.True(() => Ask<long>($"return document.querySelectorAll(\"{selector}\").length") > 0,
+            $"the page shows {selector}", () => Text);
 
-    public Task Says(string text) => Until.True(() => Text.Contains(text, StringComparison.Ordinal), $"the page says '{text}'", () => Text);
+    public Task Says(string text) =>
+        Until.True(() => Text.Contains(text, StringComparison.Ordinal), $"the page says '{text}'", () => Text);
 
     public string Text => Ask<string>("return document.body?.innerText") ?? "";
 
     public string Address => driver.Url;
 
     public IReadOnlyList<string> TextsOf(string selector) =>
-        [.. Ask<IReadOnlyCollection<object>>($"return [...document.querySelectorAll(\"{selector}\")].map(e => e.innerText)")!.Cast<string>()];
+        [.. Ask<IReadOnlyCollection<object>>(
+            $"return [...document.querySelectorAll(\"{selector}\")].map(e => e.innerText)")!.Cast<string>()];
 
     /// <summary>Clicks what may be replaced by a newer one at any moment.</summary>
     public void Click(string selector) => driver.ExecuteScript($"document.querySelector(\"{selector}\").click()");
@@ -62,7 +67,8 @@ public sealed class Browser : IDisposable
         });
         driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new Dictionary<string, object?>
         {
-            ["features"] = new[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = colours } },
+            ["features"] =
+                new[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = colours } },
         });
     }
 

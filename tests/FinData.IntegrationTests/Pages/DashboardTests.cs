@@ -1,7 +1,8 @@
 namespace FinData.IntegrationTests.Pages;
 
 /// <summary>The page of a demo in a browser.</summary>
-public sealed class DashboardTests(RunningDemo demo, Browser browser) : IClassFixture<RunningDemo>, IClassFixture<Browser>
+public sealed class DashboardTests(RunningDemo demo, Browser browser)
+    : IClassFixture<RunningDemo>, IClassFixture<Browser>
 {
     private const int Phone = 390, Desk = 1440;
 
@@ -12,7 +13,8 @@ public sealed class DashboardTests(RunningDemo demo, Browser browser) : IClassFi
     {
         browser.Dress(Desk, 1000, "light");
         await browser.Open(Address);
-        await Running.Until.True(() => browser.TextsOf(".tile-value") is { Count: 6 } tiles && tiles.All(t => t.Any(char.IsDigit)),
+        await Running.Until.True(() => browser.TextsOf(".tile-value") is { Count: 6 } tiles
+            && tiles.All(t => t.Any(char.IsDigit)),
             "six tiles with figures", () => browser.Text);
         await browser.Shows("table[aria-label='Latest transactions'] tbody tr");
         await browser.Shows("table[aria-label='Largest balances'] tbody tr");
@@ -121,9 +123,11 @@ public sealed class DashboardTests(RunningDemo demo, Browser browser) : IClassFi
     private void AssertFits(int width)
     {
         var wide = browser.Ask<string>($$"""
-            const wide = [...document.querySelectorAll("body *")].find(e => e.getBoundingClientRect().right > {{width}} + 1
+            const wide = [...document.querySelectorAll("body *")].find(e =>
+                e.getBoundingClientRect().right > {{width}} + 1
                 && getComputedStyle(e).visibility !== "hidden" && !e.closest(".unseen, .skip"));
-            return document.documentElement.scrollWidth <= {{width}} ? "" : `${document.documentElement.scrollWidth}: ${wide?.outerHTML.slice(0, 200)}`;
+            const all = document.documentElement.scrollWidth;
+            return all <= {{width}} ? "" : `${all}: ${wide?.outerHTML.slice(0, 200)}`;
             """);
         Assert.Equal("", wide);
     }

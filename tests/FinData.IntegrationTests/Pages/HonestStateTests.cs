@@ -21,7 +21,8 @@ public sealed class HonestStateTests(Browser browser) : IClassFixture<Browser>, 
         await browser.Says($"curl {node.Address}/api/transactions");
         browser.Picture("no-data-light");
         browser.Dress(390, 844, "light");
-        Assert.True(browser.Ask<bool>("return document.documentElement.scrollWidth <= 390"), "It is wider than a phone.");
+        Assert.True(browser.Ask<bool>("return document.documentElement.scrollWidth <= 390"),
+            "It is wider than a phone.");
         browser.Picture("no-data-phone");
         browser.Dress(1440, 1000, "light");
 
@@ -48,7 +49,8 @@ public sealed class HonestStateTests(Browser browser) : IClassFixture<Browser>, 
         await Until.True(IsGrey, "the figures are greyed");
         browser.Picture("lost-light");
 
-        using var again = await RunningNode.Of(RunningProgram.Start("node", "--data", folder.Of("gone"), "--port", Body.Of(node.Port)));
+        using var again = await RunningNode.Of(
+            RunningProgram.Start("node", "--data", folder.Of("gone"), "--port", Body.Of(node.Port)));
         await browser.Becomes("live");
         await Until.True(() => !IsGrey(), "the figures have their colours again");
     }

@@ -11,7 +11,8 @@ public sealed class RunningDemo : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var file = folder.Write("odd.ndjson", "{\"id\":\"odd1\",\"ts\":\"2026-01-05T10:00:00Z\",\"type\":\"gift\",\"account\":\"a\"}\nno json\n");
+        var file = folder.Write("odd.ndjson",
+            "{\"id\":\"odd1\",\"ts\":\"2026-01-05T10:00:00Z\",\"type\":\"gift\",\"account\":\"a\"}\nno json\n");
         (await RunningProgram.Run("replay", file, "--data", folder.Of("data"))).Done();
         Node = await RunningNode.Of(RunningProgram.Start("demo", "--port", "0", "--data", folder.Of("data")));
     }

@@ -34,7 +34,8 @@ public sealed class KilledReplayTests(WholeRun whole, ITestOutputHelper output) 
                 continue;
             }
             run.Kill();
-            output.WriteLine($"killed after {after} ms in folder {round}, {DataFolder.Batches(Data(round))} batches are durable");
+            output.WriteLine(
+                $"killed after {after} ms in folder {round}, {DataFolder.Batches(Data(round))} batches are durable");
             killed++;
         }
         await AssertIsTheSame(await RunningProgram.Run(Command(round)), round, seed);
@@ -48,7 +49,8 @@ public sealed class KilledReplayTests(WholeRun whole, ITestOutputHelper output) 
     {
         Assert.True(ended.Code == 0, $"seed {seed}: {ended.Error}");
         var result = await WholeRun.ResultOf(ended, Data(round));
-        Assert.True(whole.Result.Figures == result.Figures, $"seed {seed}: {whole.Result.Figures} became {result.Figures}");
+        Assert.True(whole.Result.Figures == result.Figures,
+            $"seed {seed}: {whole.Result.Figures} became {result.Figures}");
         Assert.True(whole.Result.Balances == result.Balances, $"seed {seed}: other balances.");
         Assert.True(whole.Result.Alerts == result.Alerts, $"seed {seed}: other alerts.");
         Assert.True(result.Alerts.Split('\n').Length > 10, "A month without alerts proves nothing of them.");

@@ -50,18 +50,20 @@ public sealed partial class ReplayTests(WholeRun whole) : IClassFixture<WholeRun
 
         Assert.Equal(130, ended.Code);
         Assert.Contains("goes on from there", ended.Error);
-        Assert.Equal(whole.Result, await WholeRun.ResultOf(await RunningProgram.Run("replay", whole.File, "--data", data), data));
+        Assert.Equal(whole.Result,
+            await WholeRun.ResultOf(await RunningProgram.Run("replay", whole.File, "--data", data), data));
     }
 
     [Fact]
     public async Task With_speed_a_record_waits_for_its_time()
     {
         var file = CardFile.Write(folder.Of("slow.csv"),
-            ["0,2018-04-01T00:00:00Z,1,1,1.00,0,0", "1,2018-04-01T00:00:01Z,2,1,1.00,0,0", "2,2019-04-01T00:00:00Z,3,1,1.00,0,0",
-                "3,2020-04-01T00:00:00Z,4,1,1.00,0,0"]);
+            ["0,2018-04-01T00:00:00Z,1,1,1.00,0,0", "1,2018-04-01T00:00:01Z,2,1,1.00,0,0",
+                "2,2019-04-01T00:00:00Z,3,1,1.00,0,0", "3,2020-04-01T00:00:00Z,4,1,1.00,0,0"]);
         using (var slow = RunningProgram.Start("replay", file, "--data", folder.Of("slow"), "--speed", "1"))
         {
-            await Until.True(() => DataFolder.Batches(folder.Of("slow")) > ClaimBatches, "a durable batch", () => slow.Error);
+            await Until.True(() => DataFolder.Batches(folder.Of("slow")) > ClaimBatches, "a durable batch",
+                () => slow.Error);
             slow.Interrupt();
             Assert.Equal(130, (await slow.End()).Code);
         }

@@ -32,5 +32,6 @@ public sealed class WholeRun : IAsyncLifetime
 
     /// <summary>What a run that has ended well has led to.</summary>
     internal static async Task<(string Figures, string Balances, string Alerts)> ResultOf(Ended ended, string data) =>
-        (DataFolder.Figures(ended.LastLine), await DataFolder.Export(data, "balances"), await DataFolder.Export(data, "alerts"));
+        (DataFolder.Figures(ended.LastLine), await DataFolder.Export(data, "balances"),
+            await DataFolder.Export(data, "alerts"));
 }

@@ -51,5 +51,6 @@ internal sealed class RunningNode : IDisposable
 internal sealed record Answer(int Status, string? Type, string Body)
 {
     public static async Task<Answer> Of(HttpResponseMessage response) =>
-        new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
+        new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType,
+            await response.Content.ReadAsStringAsync());
 }
