@@ -16,8 +16,11 @@ internal static class EntityIdText
         return (kind, name.ToArray());
     }
 
-    /// <summary>The name of a product: its code, with or without <c>product:</c> before it, in either case.</summary>
-    public static byte[] Product(string code)
+    /// <summary>
+    /// The names that a product's code may mean, with or without <c>product:</c> before it: as it is written, and in
+    /// capitals, as retail's files are read.
+    /// </summary>
+    public static IReadOnlyList<byte[]> Product(string code)
     {
         const string prefix = "product:";
         code = code.Trim();
@@ -25,8 +28,7 @@ internal static class EntityIdText
         var text = Encoding.UTF8.GetBytes(code);
         QueryBounds.Require(EntityName.IsName(text, EntityKind.Product),
             $"'{Refusal.Shorten(text)}' is no product's code; write one such as 85123A.");
-        Ascii.ToUpperInPlace(text, out _);
-        return text;
+        return [text, Encoding.UTF8.GetBytes(code.ToUpperInvariant())];
     }
 
     /// <summary>True for the kinds that have a balance.</summary>

@@ -36,9 +36,18 @@ public sealed partial class LocalQueries
     /// <inheritdoc/>
     public override async Task<ProductDetail> ProductAsync(string code, CancellationToken stop = default)
     {
-        var name = EntityIdText.Product(code);
-        var shard = shards.Shards[shards.Map.ShardOf(name)];
+        var names = EntityIdText.Product(code);
         var now = await ProductTimeAsync(stop);
+        foreach (var name in names)
+            if (await FindAsync(name, now, stop) is { } found) return found;
+        throw new QueryException(QueryFailure.NotFound,
+            $"There is no product '{Encoding.ASCII.GetString(names[0])}' with a sale here. The best sellers and the " +
+                "export of products have the codes there are.");
+    }
+
+    private async Task<ProductDetail?> FindAsync(byte[] name, long now, CancellationToken stop)
+    {
+        var shard = shards.Shards[shards.Map.ShardOf(name)];
         ProductDetail? found = null;
         await ReadAsync(shard, () =>
         {
@@ -47,9 +56,7 @@ public sealed partial class LocalQueries
             if (slot >= 0) found = DetailOf(region, slot, now);
             return false;
         }, stop);
-        return found ?? throw new QueryException(QueryFailure.NotFound,
-            $"There is no product '{Encoding.ASCII.GetString(name)}' with a sale here. The best sellers and the " +
-                "export of products have the codes there are.");
+        return found;
     }
 
     private static ProductRegion RegionOf(Shard shard) => (ProductRegion)shard.RegionOf((byte)EntityKind.Product);

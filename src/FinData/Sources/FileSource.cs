@@ -26,6 +26,8 @@ public sealed class FileSource : Source
     private readonly Pace pace;
     private readonly long lateAfter;
     private readonly byte[] text = new byte[512];
+    private readonly Lock gate = new();
+    private bool isClosed;
     private LineReader? lines;
     private RecordReader? reader;
     private byte[] format = [];
@@ -62,6 +64,15 @@ public sealed class FileSource : Source
 
     /// <inheritdoc/>
     public override bool Step()
+    {
+        // Who gives up waiting closes the file, while the reading thread may be in the middle of unpacking it.
+        lock (gate)
+        {
+            return !isClosed && StepOpen();
+        }
+    }
+
+    private bool StepOpen()
     {
         try
         {
@@ -102,7 +113,14 @@ public sealed class FileSource : Source
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing) => lines?.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            lines?.Dispose();
+        }
+    }
 
     private void Take(ReadOnlySpan<byte> line)
     {

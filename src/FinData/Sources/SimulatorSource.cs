@@ -53,12 +53,13 @@ public sealed class SimulatorSource(ShardRegion shards, SimulatorOptions options
         var time = long.MinValue;
         for (var left = RecordsPerStep; left > 0 && next < count && simulator.TimeOf(next) <= now; left--, next++)
             time = Take(next);
-        IsEnded = next >= count;
-        IsUpToDate |= isLive && simulator.TimeOf(next) > now;
-        if (time == long.MinValue && !IsEnded) return false;
+        var isEnd = next >= count;
         // The world has no end: a later run may ask for more of it.
         if (time != long.MinValue) writer.Flush(next - 1, time);
-        return true;
+        // Only now: who waits for the end must find the records handed over.
+        IsUpToDate |= isLive && simulator.TimeOf(next) > now;
+        IsEnded = isEnd;
+        return time != long.MinValue || isEnd;
     }
 
     /// <inheritdoc/>

@@ -58,12 +58,11 @@ internal sealed class CutProxy : IDisposable
             {
                 if (isCut) return;
                 await far.ConnectAsync(IPAddress.Loopback, target);
-                await Task.WhenAny(
-                    near.GetStream().CopyToAsync(far.GetStream()),
+                await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()),
                     far.GetStream().CopyToAsync(near.GetStream()));
             }
-            catch (Exception e)
-                when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception e) when (
+                e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
             {
                 // Cut, or one side has gone.
             }

@@ -25,7 +25,7 @@ public sealed class FeedTests : IDisposable
         using var line = new CutProxy(node.Port);
         using var client = RunningProgram.StartOther("node",
             Path.Combine(AppContext.BaseDirectory, "Feed", "follow.mjs"), Solution.SignalR,
-            $"{line.Address}/hubs/feed");
+                $"{line.Address}/hubs/feed");
         await client.FirstLine();
         foreach (var cut in Enumerable.Range(1, 2))
         {
@@ -46,8 +46,8 @@ public sealed class FeedTests : IDisposable
         var first = messages[0].GetProperty("seq").GetInt64();
         Assert.Equal(Enumerable.Range(0, messages.Count).Select(i => first + i),
             messages.Select(m => m.GetProperty("seq").GetInt64()));
-        var listed = JsonDocument.Parse(await node.Client.GetStringAsync("/api/alerts?limit=100")).RootElement
-            .GetProperty("items")
+        var listed = JsonDocument.Parse(await node.Client.GetStringAsync("/api/alerts?limit=100"))
+            .RootElement.GetProperty("items")
             .EnumerateArray().Select(a => a.GetProperty("id").GetString()!);
         Assert.Equal(listed.Order(), AlertsOf(client).Order());
     }

@@ -5,11 +5,13 @@ namespace FinData.IntegrationTests.Http;
 /// <summary>Bodies of POST /api/transactions.</summary>
 internal static class Body
 {
-    private const string Rest = "\"ts\":\"2026-01-05T10:00:00Z\"}";
+    // The hour of the tests: a node's clock goes on by itself, and what is a day behind it raises no alert.
+    private static readonly string Rest = $"\"ts\":\"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ}\"}}";
 
     public static string Open(string id, string account, string creditLine = "0.00") =>
-        $$"""{"id":"{{id}}","type":"open","account":"{{account}}","currency":"EUR",""" +
-        $"\"creditLine\":\"{creditLine}\",{Rest}";
+        Of(id, "open", account, $$"""
+            "currency":"EUR","creditLine":"{{creditLine}}"
+            """);
 
     public static string Deposit(string id, string account, string amount) =>
         $$"""{"id":"{{id}}","type":"deposit","account":"{{account}}","amount":"{{amount}}",{{Rest}}""";
@@ -21,15 +23,20 @@ internal static class Body
         $$"""{"id":"{{id}}","type":"transfer","account":"{{account}}","to":"{{to}}","amount":"{{amount}}",{{Rest}}""";
 
     public static string Payment(string id, string account, string terminal, string amount) =>
-        $$"""{"id":"{{id}}","type":"payment","account":"{{account}}","terminal":"{{terminal}}",""" +
-        $"\"amount\":\"{amount}\",{Rest}";
+        Of(id, "payment", account, $$"""
+            "terminal":"{{terminal}}","amount":"{{amount}}"
+            """);
 
     public static string Hold(string id, string account, string amount) =>
         $$"""{"id":"{{id}}","type":"hold","account":"{{account}}","amount":"{{amount}}",{{Rest}}""";
 
     public static string Commit(string id, string account, string hold, string amount, string terminal) =>
-        $$"""{"id":"{{id}}","type":"commit","account":"{{account}}","hold":"{{hold}}",""" +
-        $"\"amount\":\"{amount}\",\"terminal\":\"{terminal}\",{Rest}";
+        Of(id, "commit", account, $$"""
+            "hold":"{{hold}}","amount":"{{amount}}","terminal":"{{terminal}}"
+            """);
 
     public static string Of(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Of(string id, string type, string account, string more) =>
+        $$"""{"id":"{{id}}","type":"{{type}}","account":"{{account}}",{{more}},{{Rest}}""";
 }

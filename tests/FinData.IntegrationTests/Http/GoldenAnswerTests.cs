@@ -64,9 +64,14 @@ public sealed partial class GoldenAnswerTests : IDisposable
     private static string Rejected(string id, string reason, string posted, string held, string available) =>
         Answered(id, $"\"rejected\",\"reason\":\"{reason}\"", posted, held, available);
 
-    private static string Answered(string id, string result, string posted, string held, string available) =>
-        $$"""{"transaction":"{{id}}","result":{{result}},"balance":""" +
-        $$"""{"posted":"{{posted}}","held":"{{held}}","available":"{{available}}"},"position":P}""";
+    private static string Answered(string id, string result, string posted, string held, string available)
+    {
+        var money = Money(posted, held, available);
+        return $$$"""{"transaction":"{{{id}}}","result":{{{result}}},"balance":{{{money}}},"position":P}""";
+    }
+
+    private static string Money(string posted, string held, string available) =>
+        $$"""{"posted":"{{posted}}","held":"{{held}}","available":"{{available}}"}""";
 
     private static string Placeless(string body) => Place().Replace(body, "\"position\":P");
 

@@ -15,9 +15,8 @@ public sealed class Browser : IDisposable
     {
         var options = new ChromeOptions { BinaryLocation = "/usr/bin/chromium" };
         options.AddArguments("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-            "--disable-sync",
-            "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-            "--hide-scrollbars",
+            "--disable-sync", "--disable-background-networking", "--disable-component-update",
+            "--disable-dev-shm-usage", "--hide-scrollbars",
             "--window-size=1440,1000", $"--user-data-dir={folder.Path}");
         options.SetLoggingPreference(LogType.Browser, LogLevel.All);
         driver = new ChromeDriver(service, options, TimeSpan.FromSeconds(120));
@@ -68,10 +67,8 @@ public sealed class Browser : IDisposable
         });
         driver.ExecuteCdpCommand("Emulation.setEmulatedMedia", new Dictionary<string, object?>
         {
-            ["features"] = new[]
-            {
-                new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = colours },
-            },
+            ["features"] =
+                new[] { new Dictionary<string, object> { ["name"] = "prefers-color-scheme", ["value"] = colours } },
         });
     }
 

@@ -13,8 +13,8 @@ public sealed class DashboardTests(RunningDemo demo, Browser browser)
     {
         browser.Dress(Desk, 1000, "light");
         await browser.Open(Address);
-        await Running.Until.True(
-            () => browser.TextsOf(".tile-value") is { Count: 6 } tiles && tiles.All(t => t.Any(char.IsDigit)),
+        await Running.Until.True(() => browser.TextsOf(".tile-value") is { Count: 6 } tiles
+            && tiles.All(t => t.Any(char.IsDigit)),
             "six tiles with figures", () => browser.Text);
         await browser.Shows("table[aria-label='Latest transactions'] tbody tr");
         await browser.Shows("table[aria-label='Largest balances'] tbody tr");
@@ -35,6 +35,19 @@ public sealed class DashboardTests(RunningDemo demo, Browser browser)
         Assert.Contains("#/account/", browser.Address);
         Assert.All(browser.TextsOf(".tiles.three .tile-value"), t => Assert.Matches(@"\d", t));
         browser.Picture("account-light");
+        AssertNoErrors();
+    }
+
+    [Fact]
+    public async Task A_best_seller_leads_to_its_sales()
+    {
+        browser.Dress(Desk, 1000, "light");
+        await browser.Open(Address);
+        const string link = "main a[href*='#/products/']";
+        await browser.Shows(link);
+        browser.Click(link);
+        await browser.Says("units by the minute");
+        browser.Picture("product-light");
         AssertNoErrors();
     }
 
@@ -109,12 +122,12 @@ public sealed class DashboardTests(RunningDemo demo, Browser browser)
 
     private void AssertFits(int width)
     {
-        const string All = "[...document.querySelectorAll(\"body *\")]";
-        const string Found = "`${document.documentElement.scrollWidth}: ${wide?.outerHTML.slice(0, 200)}`";
         var wide = browser.Ask<string>($$"""
-            const wide = {{All}}.find(e => e.getBoundingClientRect().right > {{width}} + 1
+            const wide = [...document.querySelectorAll("body *")].find(e =>
+                e.getBoundingClientRect().right > {{width}} + 1
                 && getComputedStyle(e).visibility !== "hidden" && !e.closest(".unseen, .skip"));
-            return document.documentElement.scrollWidth <= {{width}} ? "" : {{Found}};
+            const all = document.documentElement.scrollWidth;
+            return all <= {{width}} ? "" : `${all}: ${wide?.outerHTML.slice(0, 200)}`;
             """);
         Assert.Equal("", wide);
     }

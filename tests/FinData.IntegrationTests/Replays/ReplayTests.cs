@@ -59,8 +59,7 @@ public sealed partial class ReplayTests(WholeRun whole) : IClassFixture<WholeRun
     {
         var file = CardFile.Write(folder.Of("slow.csv"),
             ["0,2018-04-01T00:00:00Z,1,1,1.00,0,0", "1,2018-04-01T00:00:01Z,2,1,1.00,0,0",
-                "2,2019-04-01T00:00:00Z,3,1,1.00,0,0",
-                "3,2020-04-01T00:00:00Z,4,1,1.00,0,0"]);
+                "2,2019-04-01T00:00:00Z,3,1,1.00,0,0", "3,2020-04-01T00:00:00Z,4,1,1.00,0,0"]);
         using (var slow = RunningProgram.Start("replay", file, "--data", folder.Of("slow"), "--speed", "1"))
         {
             await Until.True(() => DataFolder.Batches(folder.Of("slow")) > ClaimBatches, "a durable batch",

@@ -27,9 +27,10 @@ internal static class CardFile
         {
             // A usual amount with a rare one far above it, which the rules find.
             var amount = 5 + random.NextDouble() * 60 + (random.Next(2_000) == 0 ? 900 : 0);
+            var (customer, terminal) = (random.Next(Customers), random.Next(Terminals));
+            var time = begin.AddSeconds(10L * id);
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{id},{begin.AddSeconds(10L * id):yyyy-MM-ddTHH:mm:ssZ}," +
-                $"{random.Next(Customers)},{random.Next(Terminals)},{amount:F2},0,0");
+                $"{id},{time:yyyy-MM-ddTHH:mm:ssZ},{customer},{terminal},{amount:F2},0,0");
         }
     }
 

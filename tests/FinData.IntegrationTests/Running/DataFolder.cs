@@ -7,9 +7,7 @@ namespace FinData.IntegrationTests.Running;
 /// <summary>What can be known of a data folder from outside.</summary>
 internal static class DataFolder
 {
-    /// <summary>
-    /// How many batches are durable, or none while the journal is being made; while another process writes.
-    /// </summary>
+    /// <summary>How many batches are durable, while another process writes; none while the journal is made.</summary>
     public static long Batches(string data)
     {
         var file = Path.Combine(data, "journal.db");
@@ -28,7 +26,7 @@ internal static class DataFolder
         }
     }
 
-    /// <summary>Balances and alerts, and the figures when they are known.</summary>
+    /// <summary>An export's text.</summary>
     public static async Task<string> Export(string data, string name) =>
         (await RunningProgram.Run("export", name, "--data", data)).Done();
 

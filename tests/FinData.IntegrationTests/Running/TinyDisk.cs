@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FinData.IntegrationTests.Running;
 
 /// <summary>A disk of a few megabytes that fills up, and gets room when it is asked.</summary>
@@ -9,7 +7,7 @@ namespace FinData.IntegrationTests.Running;
 /// </remarks>
 internal sealed class TinyDisk : IDisposable
 {
-    private const int Megabytes = 8;
+    private const string Megabytes = "8", Kilobytes = "8192";
 
     private readonly TestFolder folder = new();
     private readonly bool isMounted;
@@ -28,8 +26,8 @@ internal sealed class TinyDisk : IDisposable
         folder.Dispose();
         var disk = new TinyDisk(mounted);
         Directory.CreateDirectory(disk.folder.Of("tiny"));
-        if (mounted)
-            Assert.True(await Try("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m", "tmpfs", disk.folder.Of("tiny")));
+        if (mounted) Assert.True(
+            await Try("mount", "-t", "tmpfs", "-o", $"size={Megabytes}m", "tmpfs", disk.folder.Of("tiny")));
         return disk;
     }
 
@@ -39,16 +37,15 @@ internal sealed class TinyDisk : IDisposable
         if (isMounted) return RunningProgram.Start(arguments);
         // An ignored signal stays ignored after exec: the write fails, and the process lives on.
         return limited = RunningProgram.StartOther("bash", ["-c",
-            $"trap '' XFSZ; ulimit -S -f {(Megabytes << 10).ToString(CultureInfo.InvariantCulture)}; " +
-                "exec \"$0\" \"$@\"",
+            $"trap '' XFSZ; ulimit -S -f {Kilobytes}; exec \"$0\" \"$@\"",
             Solution.Program, .. arguments]);
     }
 
     public async Task MakeRoom()
     {
         if (isMounted) Assert.True(await Try("mount", "-o", "remount,size=512m", folder.Of("tiny")));
-        else if (limited is { HasEnded: false })
-            Assert.True(await Try("prlimit", $"--pid={limited.Id}", "--fsize=unlimited:"));
+        else if (limited is { HasEnded: false }) Assert.True(
+            await Try("prlimit", $"--pid={limited.Id}", "--fsize=unlimited:"));
     }
 
     public void Dispose()

@@ -10,9 +10,11 @@ export function NoData({ loaded }) {
   return html`
     <div class="panel nothing">
       <h2>No data yet</h2>
-      <p>The node is running and has not read a record. This brings the first, and the figures appear by themselves:</p>
+      <p>The node is running and has not read a record. This brings the first,
+        and the figures appear by themselves:</p>
       <div class="commands">
-        <${Command} text=${`curl ${location.origin}/api/transactions --json '${firstRecord}'`} says="opens an account" />
+        <${Command} text=${`curl ${location.origin}/api/transactions --json '${firstRecord}'`}
+          says="opens an account" />
       </div>
       <p>A data folder belongs to one program at a time. Stop this node for one of these:</p>
       <div class="commands">
