@@ -13,7 +13,6 @@ public sealed unsafe partial class Shard
 
     private readonly NativeBuffer note = new(1024), originalBatch = new(1024);
     private readonly List<Batch> flying = [];
-    private readonly HashSet<int> live = [];       // The sources that have given something in this run.
     private nint[] frames = new nint[8192];
 
     private void Run()
@@ -72,7 +71,6 @@ public sealed unsafe partial class Shard
         var watermark = known ? Math.Max(before.Watermark, chunk.Watermark) : chunk.Watermark;
         var position = new SourcePosition(chunk.Source, chunk.IsEnd ? 1 : 0, chunk.Position, watermark);
         positions[chunk.Source] = position;
-        live.Add(chunk.Source);
         unwritten[chunk.Source] = position;
         return floor;
     }
@@ -246,8 +244,8 @@ public sealed unsafe partial class Shard
         foreach (var position in positions.Values)
         {
             if (position.Ended != 0) ended = Math.Max(ended, position.Watermark);
-            // One that an earlier run has read and this one does not holds nobody back.
-            else if (live.Contains(position.Source)) least = Math.Min(least, position.Watermark);
+            // One that is not read in this run holds time back too: after a crash it may only be late to come.
+            else least = Math.Min(least, position.Watermark);
         }
         return least != long.MaxValue ? least : ended;
     }

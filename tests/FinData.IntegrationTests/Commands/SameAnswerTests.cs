@@ -30,17 +30,17 @@ public sealed partial class SameAnswerTests(SameAnswerTests.Asked asked) : IClas
         Assert.Contains("malformed-json", asked.Resting["deadletter list --json"]);
         Assert.Contains("\"rule\"", asked.Resting["alert list --json"]);
         Assert.Contains("\"quantity\"", asked.Resting["product show p00001 --json"]);
-        Assert.All(NodeExports, name => Assert.Contains('\n', asked.Resting[$"export {name}"]));
+        Assert.All(nodeExports, name => Assert.Contains('\n', asked.Resting[$"export {name}"]));
     }
 
-    private static readonly string[] NodeExports = ["balances", "alerts", "products", "sales", "top", "deadletters"];
+    private static readonly string[] nodeExports = ["balances", "alerts", "products", "sales", "top", "deadletters"];
 
     private static readonly string[] all =
     [
         "account show account:a0000001", "account show account:a0000001 --json", "account list --json",
         "alert list", "alert list --json", "shard list --json", "product show p00001 --json", "product top",
         "product top --json", "deadletter list", "deadletter list --json",
-        .. NodeExports.Select(name => $"export {name}"),
+        .. nodeExports.Select(name => $"export {name}"),
     ];
 
     // What waits in sources is known while they are read only, and a node's clock goes on until it stops.

@@ -6,7 +6,7 @@ namespace FinData.IntegrationTests.Http;
 internal static class Body
 {
     // The hour of the tests: a node's clock goes on by itself, and what is a day behind it raises no alert.
-    private static readonly string Rest = $"\"ts\":\"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ}\"}}";
+    private static readonly string rest = $"\"ts\":\"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ssZ}\"}}";
 
     public static string Open(string id, string account, string creditLine = "0.00") =>
         Of(id, "open", account, $$"""
@@ -14,13 +14,13 @@ internal static class Body
             """);
 
     public static string Deposit(string id, string account, string amount) =>
-        $$"""{"id":"{{id}}","type":"deposit","account":"{{account}}","amount":"{{amount}}",{{Rest}}""";
+        $$"""{"id":"{{id}}","type":"deposit","account":"{{account}}","amount":"{{amount}}",{{rest}}""";
 
     public static string Withdrawal(string id, string account, string amount) =>
-        $$"""{"id":"{{id}}","type":"withdrawal","account":"{{account}}","amount":"{{amount}}",{{Rest}}""";
+        $$"""{"id":"{{id}}","type":"withdrawal","account":"{{account}}","amount":"{{amount}}",{{rest}}""";
 
     public static string Transfer(string id, string account, string to, string amount) =>
-        $$"""{"id":"{{id}}","type":"transfer","account":"{{account}}","to":"{{to}}","amount":"{{amount}}",{{Rest}}""";
+        $$"""{"id":"{{id}}","type":"transfer","account":"{{account}}","to":"{{to}}","amount":"{{amount}}",{{rest}}""";
 
     public static string Payment(string id, string account, string terminal, string amount) =>
         Of(id, "payment", account, $$"""
@@ -28,7 +28,7 @@ internal static class Body
             """);
 
     public static string Hold(string id, string account, string amount) =>
-        $$"""{"id":"{{id}}","type":"hold","account":"{{account}}","amount":"{{amount}}",{{Rest}}""";
+        $$"""{"id":"{{id}}","type":"hold","account":"{{account}}","amount":"{{amount}}",{{rest}}""";
 
     public static string Commit(string id, string account, string hold, string amount, string terminal) =>
         Of(id, "commit", account, $$"""
@@ -38,5 +38,5 @@ internal static class Body
     public static string Of(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Of(string id, string type, string account, string more) =>
-        $$"""{"id":"{{id}}","type":"{{type}}","account":"{{account}}",{{more}},{{Rest}}""";
+        $$"""{"id":"{{id}}","type":"{{type}}","account":"{{account}}",{{more}},{{rest}}""";
 }

@@ -20,7 +20,8 @@ public sealed class RefusalTests(RefusalTests.EmptyNode empty) : IClassFixture<R
         "negative-amount")]
     [InlineData("""{"id":"r2","type":"deposit","account":"account:a","amount":"1e300","ts":"2026-01-05T10:00:00Z"}""",
         null)]
-    [InlineData("""{"id":"3","type":"deposit","account":"a","amount":"99999999999999.00","ts":"2026-01-05T10:00:00Z"}""",
+    [InlineData(
+        """{"id":"3","type":"deposit","account":"a","amount":"99999999999999.00","ts":"2026-01-05T10:00:00Z"}""",
         "absurd-amount")]
     [InlineData("""{"id":"r4","type":"open","account":"account:a","currency":"ZZZ","ts":"2026-01-05T10:00:00Z"}""",
         "unknown-currency")]
