@@ -221,7 +221,8 @@ public sealed unsafe class SqliteJournal : Journal
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT shards, secret0, secret1 FROM identity";
         using var row = SqliteFile.Query(command, file);
-        return SqliteFile.Next(row, file) ? new JournalIdentity(row.GetInt32(0), (ulong)row.GetInt64(1), (ulong)row.GetInt64(2)) : null;
+        if (!SqliteFile.Next(row, file)) return null;
+        return new JournalIdentity(row.GetInt32(0), (ulong)row.GetInt64(1), (ulong)row.GetInt64(2));
     }
 
     private static JournalIdentity MakeIdentity(SqliteConnection connection, int shards, string file)

@@ -66,7 +66,7 @@ public readonly partial struct Accounts
 
     /// <inheritdoc/>
     public bool IsIdle(in Account account, in HourRing hours, long time) =>
-        account.Hour < HourRing.HourOf(time) - HourRing.Hours;     // A record that is not yet late may be of the hour 24 before.
+        account.Hour < HourRing.HourOf(time) - HourRing.Hours;     // What is not late yet may be of the hour 24 before.
 
     /// <inheritdoc/>
     public void Hash(in Account account, in HourRing hours, long time, ref StateHash hash)

@@ -29,8 +29,13 @@ public interface IEntity<TState, TActive, TCommand, TEvent> : IDisposable
     /// </summary>
     void Effects(in Fact<TEvent> fact, ref Effects effects);
 
-    /// <summary>The next thing that is due at a time: an entity, since when, and a command for it; false when nothing is.</summary>
-    /// <remarks>It happens at the time it was due, not at the one that the shard has come to: that depends on how records were batched.</remarks>
+    /// <summary>
+    /// The next thing that is due at a time: an entity, since when, and a command for it; false when nothing is.
+    /// </summary>
+    /// <remarks>
+    /// It happens at the time it was due, not at the one the shard has come to, which depends on how records were
+    /// batched.
+    /// </remarks>
     bool Due(long time, out EntityKey entity, out long since, out TCommand command);
 
     /// <summary>True when the active part can influence no later decision: it is given back.</summary>

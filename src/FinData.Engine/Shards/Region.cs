@@ -42,8 +42,10 @@ public abstract unsafe class Region : IDisposable
     /// <summary>Decides what is due at a time.</summary>
     internal abstract void Advance(long time, Batch batch, Outbox outbox);
 
-    /// <summary>Looks at some entities and takes back the active parts of idle ones. After every batch, live and in recovery alike:
-    /// what is taken back may be read again by a record of a source that is far behind.</summary>
+    /// <summary>
+    /// Looks at some entities and takes back the active parts of idle ones. After every batch, live and in recovery
+    /// alike: a record of a source that is far behind may still ask for what is taken back.
+    /// </summary>
     internal abstract void Tidy(long time, int look);
 
     /// <summary>The hash of a cut, whose parts are all copied.</summary>
