@@ -20,7 +20,7 @@ public sealed unsafe class TextStore : IDisposable
     /// <summary>Keeps a text of at most 255 bytes; gives the place to read it from.</summary>
     public uint Add(ReadOnlySpan<byte> text)
     {
-        if (used + text.Length > ChunkBytes) AddChunk();
+        if (count == 0 || used + text.Length > ChunkBytes) AddChunk();
         var place = (uint)(count - 1) << ChunkBits | (uint)used;
         text.CopyTo(new Span<byte>((byte*)chunks[count - 1] + used, text.Length));
         used += text.Length;
