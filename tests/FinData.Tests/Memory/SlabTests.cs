@@ -82,7 +82,8 @@ public class SlabTests
         for (var slot = 0; slot < 20; slot++)
             Assert.Equal(slot, slab.Add());
         for (var slot = 0; slot < 20; slot++) (slab.Write(slot).First, slab.Write(slot).Last) = (slot, -slot);
-        for (var slot = 0; slot < 20; slot++) Assert.Equal((slot, -slot), (slab.Read(slot).First, slab.Read(slot).Last));
+        for (var slot = 0; slot < 20; slot++)
+            Assert.Equal((slot, -slot), (slab.Read(slot).First, slab.Read(slot).Last));
     }
 
     // A record that is half written shows in a cut, since its ends differ.
