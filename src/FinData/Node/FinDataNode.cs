@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FinData.Connectors.Kafka;
 using FinData.Connectors.Sqlite;
 using FinData.Domain.Accounts;
 using FinData.Engine.Journals;
@@ -123,4 +124,7 @@ public sealed record NodeSettings
     /// How far behind its source's watermark a record may be and still count in windows (default: 24 hours).
     /// </summary>
     public TimeSpan LateAfter { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>The Kafka cluster; without brokers (default) there is none.</summary>
+    public KafkaSettings Kafka { get; init; } = new();
 }

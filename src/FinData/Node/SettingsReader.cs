@@ -1,3 +1,4 @@
+using FinData.Connectors.Kafka;
 using FinData.Domain.Accounts;
 using FinData.Domain.Fraud;
 using FinData.Domain.Money;
@@ -16,7 +17,8 @@ internal static class SettingsReader
         var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
             .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "");
         var config = Config.Layered(file, environment, settings).At("findata");
-        return (NodeOf(config, shards), new WebSettings
+        var password = environment.GetValueOrDefault(KafkaSettings.PasswordVariable, "");
+        return (NodeOf(config, shards, password), new WebSettings
         {
             Host = config.String("node.host"),
             Port = config.Int("node.port"),
@@ -27,7 +29,7 @@ internal static class SettingsReader
         });
     }
 
-    private static NodeSettings NodeOf(Config config, int? shards) =>
+    private static NodeSettings NodeOf(Config config, int? shards, string password) =>
         new()
         {
             Data = config.String("data"),
@@ -63,6 +65,7 @@ internal static class SettingsReader
             FutureMax = config.Duration("sources.future-max"),
             LateAfter = config.Duration("sources.late-after"),
             RecordBytesMax = (int)config.Bytes("sources.record-bytes-max"),
+            Kafka = KafkaOf(config.At("kafka"), password),
         };
 
     private static Opening OpeningOf(Config config, string path)
@@ -77,6 +80,31 @@ internal static class SettingsReader
             throw section.Invalid("credit-line", $"It is no amount in {currency}; write one such as \"1000.00\".");
         return new Opening(section.Bool("opens-on-first-use"), currency, line);
     }
+
+    private static KafkaSettings KafkaOf(Config section, string password) => new()
+    {
+        Bootstrap = section.String("bootstrap"),
+        SecurityProtocol = section.String("security-protocol").ToUpperInvariant() switch
+        {
+            "PLAINTEXT" => KafkaSecurity.Plaintext,
+            "SSL" => KafkaSecurity.Ssl,
+            "SASL_PLAINTEXT" => KafkaSecurity.SaslPlaintext,
+            "SASL_SSL" => KafkaSecurity.SaslSsl,
+            _ => throw section.Invalid("security-protocol", "Write plaintext, ssl, sasl_plaintext or sasl_ssl."),
+        },
+        SaslMechanism = section.String("sasl-mechanism").ToUpperInvariant() switch
+        {
+            "PLAIN" => KafkaMechanism.Plain,
+            "SCRAM-SHA-256" => KafkaMechanism.ScramSha256,
+            "SCRAM-SHA-512" => KafkaMechanism.ScramSha512,
+            _ => throw section.Invalid("sasl-mechanism", "Write PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512."),
+        },
+        User = section.String("user"),
+        Password = password,
+        CaFile = section.String("ca-file"),
+        CertificateFile = section.String("certificate-file"),
+        KeyFile = section.String("key-file"),
+    };
 
     private static long? AmountLimit(Config config)
     {
