@@ -95,7 +95,7 @@ public abstract partial class RecordReader
     private protected abstract RecordRead ReadLine(
         ReadOnlySpan<byte> line, long lineNumber, ref TransactionRecord transaction, ref SaleRecord sale);
 
-    private static string[] HeaderColumns(ReadOnlySpan<byte> line, string fileName)
+    internal static string[] HeaderColumns(ReadOnlySpan<byte> line, string fileName)
     {
         if (line.Length == 0)
             throw new RecordFormatException($"{fileName}: the first line is empty. {CsvFormat.KnownFormats}");
@@ -115,10 +115,10 @@ public abstract partial class RecordReader
         return columns;
     }
 
-    private static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line) =>
+    internal static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> line) =>
         line.StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..] : line;
 
-    private static ReadOnlySpan<byte> WithoutEnd(ReadOnlySpan<byte> line)
+    internal static ReadOnlySpan<byte> WithoutEnd(ReadOnlySpan<byte> line)
     {
         if (line.Length > 0 && line[^1] == '\n') line = line[..^1];
         return line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
