@@ -10,7 +10,7 @@ internal static class QueryCommand
     public static IEnumerable<Command> All() =>
     [
         AccountCommands.Create(), ProductCommands.Create(), AlertCommands.Create(), ShardCommands.Create(),
-        DeadLetterCommands.Create(), ExportCommand.Create(), JournalCommands.Create(),
+        DeadLetterCommands.Create(), ExportCommand.Create(), JournalCommands.Create(), RuleCommands.Create(),
     ];
 
     /// <summary>A command that answers with one value.</summary>

@@ -1,0 +1,88 @@
+using FinData.Engine.Entities;
+
+namespace FinData.Domain.Rules;
+
+/// <summary>Says that a field can be named in rules.</summary>
+/// <param name="name">How rules name it.</param>
+/// <param name="type">What it is; the field's own type follows from it, see <see cref="RuleSchema"/>.</param>
+/// <param name="meaning">A sentence for those who write rules.</param>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class RuleValueAttribute(string name, RuleType type, string meaning) : Attribute
+{
+    public string Name => name;
+    public RuleType Type => type;
+    public string Meaning => meaning;
+
+    /// <summary>The words of a <see cref="RuleType.Choice"/>, in the order of their numbers from 1.</summary>
+    public string[] Words { get; init; } = [];
+}
+
+/// <summary>What a rule can ask about a debit and its account, as it was before the debit.</summary>
+/// <remarks>
+/// A number that is not known is NaN. Counts and sums take in the debit that is decided: they are what would be.
+/// </remarks>
+public struct DebitFacts
+{
+    /// <summary>When it happens, in milliseconds since 1970: what lists look at for their expiry.</summary>
+    public long Time;
+
+    [RuleValue("amount", RuleType.Money, "what the debit takes from the account")]
+    public double Amount;
+
+    [RuleValue("hour", RuleType.Number, "the hour of the day in UTC, 0 to 23")]
+    public double Hour;
+
+    [RuleValue("weekday", RuleType.Number, "the day of the week in UTC, 1 for Monday to 7")]
+    public double Weekday;
+
+    [RuleValue("score", RuleType.Number, "how likely a fraud is, 0 to 1; missing without a model")]
+    public double Score;
+
+    [RuleValue("account.balance", RuleType.Money, "what is booked")]
+    public double Balance;
+
+    [RuleValue("account.available", RuleType.Money, "what may still be spent: balance and credit line, less holds")]
+    public double Available;
+
+    [RuleValue("account.held", RuleType.Money, "what holds have set aside")]
+    public double Held;
+
+    [RuleValue("account.debits", RuleType.Number, "how many debits it has had before this one")]
+    public double Debits;
+
+    [RuleValue("account.mean", RuleType.Money, "the mean of its debits; missing before the first")]
+    public double Mean;
+
+    [RuleValue("account.deviation", RuleType.Money, "the standard deviation of its debits; missing before the second")]
+    public double Deviation;
+
+    [RuleValue("account.count_1h", RuleType.Number, "debits in this clock hour, this one included")]
+    public double Count1h;
+
+    [RuleValue("account.sum_1h", RuleType.Money, "what they took, this one included")]
+    public double Sum1h;
+
+    [RuleValue("account.count_24h", RuleType.Number, "debits in the last 24 clock hours, this one included")]
+    public double Count24h;
+
+    [RuleValue("account.sum_24h", RuleType.Money, "what they took, this one included")]
+    public double Sum24h;
+
+    [RuleValue("account.idle", RuleType.Duration, "how long nothing has happened to it; missing for a new one")]
+    public double Idle;
+
+    [RuleValue("account", RuleType.Id, "the account, such as card:596")]
+    public EntityKey Account;
+
+    [RuleValue("other", RuleType.Id, "the terminal or account that gets the money; missing without one")]
+    public EntityKey Other;
+
+    [RuleValue("currency", RuleType.Currency, "the account's currency")]
+    public ushort Currency;
+
+    [RuleValue("type", RuleType.Choice, "what the debit is", Words = ["withdrawal", "payment", "transfer"])]
+    public byte Type;
+
+    [RuleValue("account.is_new", RuleType.Boolean, "whether it has had no debit before")]
+    public Truth IsNew;
+}
