@@ -15,7 +15,7 @@ internal enum JsonField
 /// Fields come in any order, so values are only found here and judged once it is known what they belong to.
 /// A field that is null counts as left out, as many writers put it. Fields of the same unknown name may repeat.
 /// </remarks>
-internal sealed class JsonFields
+internal sealed partial class JsonFields
 {
     private const int DepthMax = 16;
 
@@ -59,10 +59,13 @@ internal sealed class JsonFields
 
     /// <summary>Finds the fields of a line. What was found before an error can be asked for all the same.</summary>
     /// <returns>Null, or why the line can't be taken.</returns>
-    public Refusal? Scan(ReadOnlySpan<byte> line)
+    public Refusal? Scan(ReadOnlySpan<byte> line) =>
+        Clear() && TryScanFlat(line) ? null : ScanFully(line);
+
+    /// <summary>The same for any JSON, by the full reader.</summary>
+    internal Refusal? ScanFully(ReadOnlySpan<byte> line)
     {
-        Present = 0;
-        UnknownCount = 0;
+        Clear();
         unescapedLength = 0;
         // Nothing longer comes out of undoing escapes than went in.
         if (unescaped.Length < line.Length) unescaped = new byte[2 * line.Length];
@@ -79,6 +82,12 @@ internal sealed class JsonFields
             // An escape of half a surrogate pair, or bytes that are no UTF-8.
             return Malformed(line, $"has text that is none: {e.Message}");
         }
+    }
+
+    private bool Clear()
+    {
+        (Present, UnknownCount) = (0, 0);
+        return true;
     }
 
     // The reader's own account of the place, which stands before the sentence already.

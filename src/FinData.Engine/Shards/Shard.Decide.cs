@@ -70,7 +70,7 @@ public sealed unsafe partial class Shard
         if (chunk.Position < floor || known && before.Ended != 0) return long.MaxValue;
         var watermark = known ? Math.Max(before.Watermark, chunk.Watermark) : chunk.Watermark;
         var position = new SourcePosition(chunk.Source, chunk.IsEnd ? 1 : 0, chunk.Position, watermark);
-        positions[chunk.Source] = position;
+        lock (positionsGate) positions[chunk.Source] = position;
         unwritten[chunk.Source] = position;
         return floor;
     }

@@ -21,6 +21,7 @@ public sealed partial class Shard : IDisposable
     private readonly Inbox inbox = new();
     private readonly Outbox outbox;
     private readonly Dictionary<int, SourcePosition> positions = [];
+    private readonly Lock positionsGate = new();
     private readonly Dictionary<int, SourcePosition> unwritten = [];
     private readonly int[] taken;          // By sender: the last of its batches whose messages are in.
     private readonly bool[] unwrittenTaken;
@@ -66,8 +67,14 @@ public sealed partial class Shard : IDisposable
     /// <summary>The entities, by region.</summary>
     public IReadOnlyList<Region> Regions => regions;
 
-    /// <summary>How far each source was taken.</summary>
+    /// <summary>How far each source was taken. On the shard's thread.</summary>
     public IReadOnlyDictionary<int, SourcePosition> Positions => positions;
+
+    /// <summary>How far a source was taken; null when it was not begun. Any thread.</summary>
+    public SourcePosition? PositionOf(int source)
+    {
+        lock (positionsGate) return positions.TryGetValue(source, out var position) ? position : null;
+    }
 
     /// <summary>Chunks of sources that wait.</summary>
     public int Waiting => inbox.SourceCount;

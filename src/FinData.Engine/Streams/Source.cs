@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FinData.Engine.Memory;
 using FinData.Engine.Shards;
 
@@ -36,9 +37,27 @@ public abstract class Source : IDisposable
 /// position.
 /// </summary>
 /// <remarks>Every shard gets a chunk, even an empty one, so that each knows how far the source has come.</remarks>
-public sealed class SourceWriter(ShardRegion shards, int source)
+public sealed class SourceWriter
 {
-    private readonly Chunk[] open = [.. Enumerable.Range(0, shards.Map.Shards).Select(_ => shards.Map.TakeChunk())];
+    private const int LargeBytes = 192 << 10;
+
+    private readonly ShardRegion shards;
+    private readonly int source, first;
+    private readonly Chunk[] open;
+
+    /// <summary>For all shards, or for one that alone is fed: a Kafka partition with a shard of its own.</summary>
+    public SourceWriter(ShardRegion shards, int source, int? only = null)
+    {
+        (this.shards, this.source, first) = (shards, source, only ?? 0);
+        var fed = only is { } shard ? [shards.Shards[shard]] : shards.Shards;
+        open = [.. fed.Select(_ => shards.Map.TakeChunk())];
+        var behind = fed.Select(s => s.PositionOf(source) ?? Nowhere)
+            .MinBy(p => p.Ended != 0 ? long.MaxValue : p.Position);
+        Taken = behind.Ended != 0 ? long.MaxValue : behind.Position;
+        TakenWatermark = behind.Watermark;
+    }
+
+    private SourcePosition Nowhere => new(source, 0, long.MinValue, long.MinValue);
 
     /// <summary>Commands written since the last hand-over.</summary>
     public int Count { get; private set; }
@@ -46,15 +65,30 @@ public sealed class SourceWriter(ShardRegion shards, int source)
     /// <summary>
     /// The position that all shards have taken: nothing up to it needs to be decoded again. Before the first hand-over.
     /// </summary>
-    public long Taken { get; } = shards.Shards.Min(s => s.Positions.TryGetValue(source, out var p)
-        ? p.Ended != 0 ? long.MaxValue : p.Position : long.MinValue);
+    public long Taken { get; }
+
+    /// <summary>The watermark at that position.</summary>
+    public long TakenWatermark { get; }
 
     /// <summary>The frames of a shard, to write one command into.</summary>
     public NativeBuffer For(int shard)
     {
+        var chunk = open[shard - first];
         Count++;
-        open[shard].Count++;
-        return open[shard].Frames;
+        chunk.Count++;
+        return chunk.Frames;
+    }
+
+    /// <summary>Hands over the chunk of a shard when it is large: small ones stay in the processor's cache.</summary>
+    /// <param name="shard">The shard that was written to last.</param>
+    /// <param name="position">The last position written.</param>
+    /// <param name="watermark">Nothing earlier is expected; milliseconds since 1970.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void FlushLarge(int shard, long position, long watermark)
+    {
+        if (open[shard - first].Frames.Length < LargeBytes) return;
+        Count -= open[shard - first].Count;
+        HandOver(shard - first, position, watermark, isEnd: false);
     }
 
     /// <summary>Hands everything over.</summary>
@@ -63,13 +97,15 @@ public sealed class SourceWriter(ShardRegion shards, int source)
     /// <param name="isEnd">True with the last hand-over.</param>
     public void Flush(long position, long watermark, bool isEnd = false)
     {
-        for (var shard = 0; shard < open.Length; shard++)
-        {
-            var chunk = open[shard];
-            (chunk.Source, chunk.Position, chunk.Watermark, chunk.IsEnd) = (source, position, watermark, isEnd);
-            open[shard] = shards.Map.TakeChunk();
-            shards.Deliver(shard, chunk);
-        }
+        for (var i = 0; i < open.Length; i++) HandOver(i, position, watermark, isEnd);
         Count = 0;
+    }
+
+    private void HandOver(int i, long position, long watermark, bool isEnd)
+    {
+        var chunk = open[i];
+        (chunk.Source, chunk.Position, chunk.Watermark, chunk.IsEnd) = (source, position, watermark, isEnd);
+        open[i] = shards.Map.TakeChunk();
+        shards.Deliver(first + i, chunk);
     }
 }

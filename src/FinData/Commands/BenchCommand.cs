@@ -53,7 +53,10 @@ internal static class BenchCommand
         var common = CommonOptions.AddTo(replay, withShards: true);
         replay.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), parsed.GetValue(files) ?? [],
             parsed.GetValue(accounts), parsed.GetValue(records), parsed.GetValue(rounds), stop)));
-        return new Command("bench", "Benchmarks, each of which checks its own result.") { replay, RuleBench.Create() };
+        return new Command("bench", "Benchmarks, each of which checks its own result.")
+        {
+            replay, BenchKafkaCommand.Create(), RuleBench.Create(),
+        };
     }
 
     private static int Run(CommonOptions.Values options, string[] files, int accounts, long records, int rounds,

@@ -83,6 +83,8 @@ internal static class NodeCommands
         if (simulator is not null) await CatchUp(node, simulator, stop);
         using var ticks = new TickSource(node.Shards, TimeProvider.System);
         node.Dispatcher!.Read(ticks);
+        var topics = Topics(node);
+        topics.ForEach(node.Dispatcher.Read);
         await using var host = await WebHost.Start(node, web, options.Settings, mode);
         node.Announce(mode, host.Address);
         if (node.RecoveredEvents > 0)
@@ -90,7 +92,22 @@ internal static class NodeCommands
                 $"Recovered {node.RecoveredEvents:N0} events in {node.RecoveryTime.TotalSeconds:F2} s."));
         Console.Error.WriteLine($"Data in {Path.GetFullPath(options.Settings.Data)}; stop with Ctrl+C.");
         Console.WriteLine(host.Address);
-        return await WaitFor(node, stop);
+        try
+        {
+            return await WaitFor(node, topics, stop);
+        }
+        finally
+        {
+            topics.ForEach(t => t.Dispose());
+        }
+    }
+
+    private static List<KafkaSource> Topics(FinDataNode node)
+    {
+        if (!node.Settings.Kafka.IsUsed) return [];
+        if (node.Settings.Kafka.Fault is { } fault) throw new NodeException(fault);
+        return [.. node.Settings.Topics
+            .Select(topic => new KafkaSource(node.Shards, topic, node.Settings, TimeProvider.System))];
     }
 
     // The world begins so long ago that its accounts are open and an hour has passed; a folder goes on with the world
@@ -115,18 +132,13 @@ internal static class NodeCommands
             await Task.Delay(50, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static async Task<int> WaitFor(FinDataNode node, CancellationToken stop)
+    private static async Task<int> WaitFor(FinDataNode node, List<KafkaSource> topics, CancellationToken stop)
     {
-        var isStalled = false;
+        var told = new Dictionary<string, string>();
         while (!stop.IsCancellationRequested)
         {
-            var fault = node.Dispatcher!.Stalled;
-            if (fault is not null != isStalled)
-            {
-                isStalled = fault is not null;
-                Console.Error.WriteLine(
-                    $"findata: {fault?.Message ?? "The journal can be written again; the node goes on."}");
-            }
+            Tell(told, "The journal", node.Dispatcher!.Stalled, "can be written again; the node goes on.");
+            foreach (var topic in topics) Tell(told, $"Topic {topic.Topic}", topic.Stalled, "is read again.");
             if (node.Dispatcher.Failure is { } failure)
             {
                 Console.Error.WriteLine($"findata: {failure.Message}");
@@ -135,5 +147,14 @@ internal static class NodeCommands
             await Task.Delay(200, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         return ExitCodes.Done;
+    }
+
+    // Once when something begins to wait, and once when it goes on.
+    private static void Tell(Dictionary<string, string> told, string what, Exception? fault, string goesOn)
+    {
+        if (fault is not null == told.ContainsKey(what)) return;
+        if (fault is null) told.Remove(what);
+        else told[what] = fault.Message;
+        Console.Error.WriteLine($"findata: {(fault is null ? $"{what} {goesOn}" : fault.Message)}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FinData.Connectors.Kafka;
+using FinData.Connectors.Kafka.Wire;
 using FinData.Connectors.Sqlite;
 using FinData.Domain.Accounts;
 using FinData.Engine.Journals;
@@ -13,10 +14,13 @@ public sealed class FinDataNode : IDisposable
 {
     private readonly NodeFolder folder;
 
-    private FinDataNode(NodeFolder folder, Journal journal, ShardRegion shards)
+    private FinDataNode(NodeFolder folder, NodeSettings settings, Journal journal, ShardRegion shards)
     {
-        (this.folder, Journal, Shards) = (folder, journal, shards);
+        (this.folder, Settings, Journal, Shards) = (folder, settings, journal, shards);
     }
+
+    /// <summary>What it was started with.</summary>
+    public NodeSettings Settings { get; }
 
     /// <summary>Where decisions are kept.</summary>
     public Journal Journal { get; }
@@ -45,7 +49,7 @@ public sealed class FinDataNode : IDisposable
             journal = SqliteJournal.Open(settings.Data, settings.Shards, settings.ShardsOfNew);
             var shards = new ShardRegion(journal, map => FinDataTopology.Regions(map, settings.Policy),
                 settings.Limits, TimeProvider.System);
-            var node = new FinDataNode(folder, journal, shards);
+            var node = new FinDataNode(folder, settings, journal, shards);
             node.Recover();
             return node;
         }
@@ -119,6 +123,15 @@ public sealed record NodeSettings
 
     /// <summary>The longest line of a file that is read (default: 1 MiB).</summary>
     public int RecordBytesMax { get; init; } = 1 << 20;
+
+    /// <summary>The Kafka topics that a node reads (default: transactions, sales).</summary>
+    public IReadOnlyList<string> Topics { get; init; } = ["transactions", "sales"];
+
+    /// <summary>How much is fetched from Kafka at once.</summary>
+    public FetchLimits Fetch { get; init; } = FetchLimits.Default;
+
+    /// <summary>After how long without a record a Kafka partition counts as idle (default: 5 seconds).</summary>
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How far behind its source's watermark a record may be and still count in windows (default: 24 hours).

@@ -1,4 +1,5 @@
 using FinData.Connectors.Kafka;
+using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Accounts;
 using FinData.Domain.Fraud;
 using FinData.Domain.Money;
@@ -66,6 +67,10 @@ internal static class SettingsReader
             LateAfter = config.Duration("sources.late-after"),
             RecordBytesMax = (int)config.Bytes("sources.record-bytes-max"),
             Kafka = KafkaOf(config.At("kafka"), password),
+            Topics = config.String("kafka.topics")
+                .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Fetch = FetchLimits.Of((int)config.Bytes("kafka.fetch-bytes"), config.Duration("kafka.fetch-wait")),
+            IdleAfter = config.Duration("kafka.idle-after"),
         };
 
     private static Opening OpeningOf(Config config, string path)

@@ -19,29 +19,22 @@ public sealed class FileSource : Source
 {
     private const int LinesPerStep = 8192;
 
-    private readonly ShardRegion shards;
     private readonly NodeSettings settings;
-    private readonly SourceWriter writer;
-    private readonly CommandWriter commands;
+    private readonly RecordIntake intake;
     private readonly Pace pace;
-    private readonly long lateAfter;
-    private readonly byte[] text = new byte[512];
     private readonly Lock gate = new();
     private bool isClosed;
     private LineReader? lines;
     private RecordReader? reader;
     private byte[] format = [];
-    private long watermark = long.MinValue;
 
     /// <summary>Names a file as a source; it is opened at the first step.</summary>
     public FileSource(ShardRegion shards, string path, NodeSettings settings, Pace pace)
     {
-        (this.shards, this.settings, this.pace, Path) = (shards, settings, pace, path);
+        (this.settings, this.pace, Path) = (settings, pace, path);
         (Size, Name) = Identify(path);
-        writer = new SourceWriter(shards, shards.Journal.SourceNumber(Name));
-        commands = new CommandWriter(shards.Map);
-        lateAfter = (long)settings.LateAfter.TotalMilliseconds;
-        IsEnded = WasReadBefore = writer.Taken == long.MaxValue;
+        intake = new RecordIntake(shards, Name, settings);
+        IsEnded = WasReadBefore = intake.Taken == long.MaxValue;
     }
 
     /// <summary>The file.</summary>
@@ -80,7 +73,7 @@ public sealed class FileSource : Source
         }
         catch (FinDataException e)
         {
-            if (reader is not null) writer.Flush(lines!.LineNumber, watermark);
+            if (reader is not null) intake.Flush(lines!.LineNumber);
             Failure = e;
             IsEnded = true;
             return true;
@@ -90,9 +83,9 @@ public sealed class FileSource : Source
     private bool Read()
     {
         // The record that was taken last has come a little before its time: the next one waits until then.
-        if (!pace.IsDue(watermark))
+        if (!pace.IsDue(intake.Watermark))
         {
-            pace.Wait(watermark);
+            pace.Wait(intake.Watermark);
             return true;
         }
         lines ??= LineReader.Open(Path, settings.RecordBytesMax);
@@ -101,14 +94,14 @@ public sealed class FileSource : Source
             if (!lines.TryRead(out var line))
             {
                 // The header may be all there is: then nothing was late, and nothing is expected.
-                writer.Flush(lines.LineNumber, watermark, isEnd: true);
+                intake.Flush(lines.LineNumber, isEnd: true);
                 IsEnded = true;
                 return true;
             }
             Take(line);
-            if (!pace.IsDue(watermark)) break;
+            if (!pace.IsDue(intake.Watermark)) break;
         }
-        if (writer.Count > 0) writer.Flush(lines.LineNumber, watermark);
+        if (intake.Count > 0) intake.Flush(lines.LineNumber);
         return true;
     }
 
@@ -132,43 +125,7 @@ public sealed class FileSource : Source
             format = Encoding.ASCII.GetBytes(reader.Format);
             if (isHeader) return;
         }
-        TransactionRecord transaction = default;
-        SaleRecord sale = default;
-        Refusal refusal;
-        var read = lines.IsTooLong
-            ? TooLong(out refusal)
-            : reader.Read(line, number, ref transaction, ref sale, out refusal);
-        if (read is RecordRead.Transaction or RecordRead.Sale
-            || read == RecordRead.Refused && reader.LastTime <= reader.LatestTime)
-            watermark = Math.Max(watermark, reader.LastTime);
-        if (number <= writer.Taken) return;
-        switch (read)
-        {
-            case RecordRead.Transaction:
-                commands.Write(writer.For(commands.ShardOf(in transaction)), in transaction,
-                    Origin(number, transaction.Time), (uint)PayloadHash.Of(in transaction), line);
-                break;
-            case RecordRead.Sale:
-                commands.Write(writer.For(commands.ShardOf(in sale)), in sale, Origin(number, sale.Time),
-                    (uint)PayloadHash.Of(in sale), line);
-                break;
-            case RecordRead.Refused:
-                var reason = Encoding.ASCII.GetBytes(refusal.Reason, text);
-                var shown = refusal.Detail.AsSpan(0, Math.Min(refusal.Detail.Length, 120));
-                var detail = Encoding.UTF8.GetBytes(shown, text.AsSpan(64));
-                CommandWriter.WriteRefused(writer.For((int)(number % shards.Map.Shards)), number, reader.LastTime,
-                    text.AsSpan(0, reason), text.AsSpan(64, detail), format, line);
-                break;
-        }
-    }
-
-    private CommandWriter.Origin Origin(long line, long time) => new(line, time < watermark - lateAfter, Ticket: 0);
-
-    private RecordRead TooLong(out Refusal refusal)
-    {
-        refusal = new Refusal("too-long",
-            $"The line is longer than {settings.RecordBytesMax} bytes; its beginning is kept.");
-        return RecordRead.Refused;
+        intake.Take(reader, format, line, number, lines.IsTooLong);
     }
 
     private static (long Size, string Name) Identify(string path)

@@ -1,0 +1,14 @@
+using FinData.Engine.Streams;
+
+namespace FinData.Connectors.Kafka;
+
+/// <summary>A broker could not be reached or said no.</summary>
+/// <param name="message">Which broker and topic, what happened and what to do; never a password.</param>
+/// <param name="isTransient">True when the same call may succeed later.</param>
+/// <param name="inner">The error of the network below, if there is one.</param>
+public sealed class KafkaException(string message, bool isTransient, Exception? inner = null)
+    : SourceException(message, inner)
+{
+    /// <inheritdoc/>
+    public override bool IsTransient => isTransient;
+}

@@ -1,0 +1,188 @@
+using System.Text;
+using FinData.Connectors.Kafka;
+using FinData.Connectors.Kafka.Wire;
+using FinData.Domain.Records;
+using FinData.Engine.Shards;
+using FinData.Engine.Streams;
+using FinData.Node;
+
+namespace FinData.Sources;
+
+/// <summary>
+/// The records of a Kafka topic, each partition a source of its own: after a crash each shard goes on from its offset.
+/// </summary>
+/// <remarks>
+/// <code>
+///  as many partitions as shards:  partition p ─► shard p (keys by murmur2; another's record is a dead letter)
+///  else:                          partition p ─► every shard, by the record's account or product
+/// </code>
+/// Offsets are kept in the journal with the decisions; offsets that a group has committed are not looked at. While
+/// brokers cannot be reached the source waits and tries again.
+/// </remarks>
+public sealed class KafkaSource : Source
+{
+    private static readonly TimeSpan pauseMin = TimeSpan.FromMilliseconds(100), pauseMax = TimeSpan.FromSeconds(5);
+
+    private readonly ShardRegion shards;
+    private readonly NodeSettings settings;
+    private readonly TimeProvider clock;
+    private readonly bool untilEnd;
+    private readonly JsonRecordReader records = new();
+    private readonly byte[] format;
+    private readonly Lock gate = new();
+    private bool isClosed;
+    private TopicReader? reader;
+    private Partition[] partitions = [];
+    private TimeSpan pause;
+    private long pausedAt;
+
+    /// <summary>Names a topic as a source; the cluster is asked for it at the first step.</summary>
+    /// <param name="shards">Where the records go.</param>
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="settings">The cluster, and the limits of records.</param>
+    /// <param name="clock">Tells when a partition has been quiet for long.</param>
+    /// <param name="untilEnd">True to end where the topic ended at the first step; false to go on for ever.</param>
+    public KafkaSource(ShardRegion shards, string topic, NodeSettings settings, TimeProvider clock,
+        bool untilEnd = false)
+    {
+        (this.shards, this.settings, this.clock, this.untilEnd) = (shards, settings, clock, untilEnd);
+        Topic = topic;
+        format = Encoding.ASCII.GetBytes(records.Format);
+    }
+
+    /// <summary>The topic.</summary>
+    public string Topic { get; }
+
+    /// <inheritdoc/>
+    public override string Name => $"kafka:{Topic}";
+
+    /// <summary>What it waits for: a broker that does not answer; null while it reads.</summary>
+    public KafkaException? Stalled { get; private set; }
+
+    /// <summary>Records that are in the topic and not taken yet, as far as the last answer tells.</summary>
+    public long Lag { get; private set; }
+
+    /// <inheritdoc/>
+    public override bool Step()
+    {
+        if (Stalled is not null && clock.GetElapsedTime(pausedAt) < pause) return false;
+        // Who stops the node closes the connection, while the reading thread may be in the middle of an answer.
+        lock (gate)
+        {
+            return !isClosed && Read();
+        }
+    }
+
+    private bool Read()
+    {
+        records.LatestTime = (clock.GetUtcNow() + settings.FutureMax).ToUnixTimeMilliseconds();
+        try
+        {
+            reader ??= Open();
+            reader.Poll(Take);
+            (Stalled, pause) = (null, TimeSpan.Zero);
+        }
+        catch (KafkaException e) when (e.IsTransient)
+        {
+            Stalled = e;
+            pausedAt = clock.GetTimestamp();
+            pause = pause == TimeSpan.Zero ? pauseMin : pause * 2 < pauseMax ? pause * 2 : pauseMax;
+        }
+        if (reader is null) return true;
+        Flush(reader);
+        IsEnded = Array.TrueForAll(partitions, p => p.Intake.Taken >= p.End - 1 || p.Next >= p.End);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        lock (gate)
+        {
+            isClosed = true;
+            reader?.Dispose();
+        }
+    }
+
+    private TopicReader Open()
+    {
+        var opened = new TopicReader(settings.Kafka, Topic, settings.Fetch);
+        try
+        {
+            var found = new Partition[opened.PartitionCount];
+            for (var number = 0; number < found.Length; number++)
+            {
+                // Another cluster's topic of this name is another source.
+                var intake = new RecordIntake(shards, $"kafka:{opened.Cluster}:{Topic}:{number}", settings,
+                    found.Length == shards.Map.Shards ? number : null);
+                var (first, end) = opened.OffsetsOf(number);
+                var next = intake.Taken >= 0 ? intake.Taken + 1 : first;
+                opened.Seek(number, next);
+                found[number] = new Partition(intake, untilEnd ? end : long.MaxValue)
+                {
+                    Next = next, QuietSince = clock.GetTimestamp(),
+                };
+            }
+            partitions = found;
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    private void Take(int number, long offset, ReadOnlySpan<byte> value)
+    {
+        var partition = partitions[number];
+        if (offset >= partition.End) return;
+        if (value.Length == 0)
+        {
+            partition.Intake.Refuse(new Refusal("empty", "The record has no value."), format, value, offset);
+            return;
+        }
+        var isTooLong = value.Length > settings.RecordBytesMax;
+        if (isTooLong) value = value[..settings.RecordBytesMax];
+        partition.Intake.Take(records, format, value, offset, isTooLong);
+    }
+
+    private void Flush(TopicReader from)
+    {
+        var lag = 0L;
+        for (var number = 0; number < partitions.Length; number++)
+        {
+            var partition = partitions[number];
+            var next = Math.Min(from.PositionOf(number), partition.End);
+            lag += Math.Max(0, from.EndOf(number) - next);
+            var isMoved = next > partition.Next;
+            partition.Next = next;
+            if (isMoved) partition.QuietSince = clock.GetTimestamp();
+            else if (!IsIdle(partition, from.EndOf(number))) continue;
+            else Idle(partition);
+            partition.Intake.Flush(next - 1);
+        }
+        Lag = lag;
+    }
+
+    private bool IsIdle(Partition partition, long end) => !untilEnd && Stalled is null
+        && end >= 0 && partition.Next >= end && clock.GetElapsedTime(partition.QuietSince) >= settings.IdleAfter;
+
+    // A partition without records must not hold back the time of its shard: it is told the clock's, less what a record
+    // may be on its way. That goes with the position into the journal, so that a recovered shard has the same time.
+    private void Idle(Partition partition)
+    {
+        partition.QuietSince = clock.GetTimestamp();
+        partition.Intake.Advance((clock.GetUtcNow() - settings.IdleAfter).ToUnixTimeMilliseconds());
+    }
+
+    private sealed class Partition(RecordIntake intake, long end)
+    {
+        public RecordIntake Intake => intake;
+
+        // Where reading ends, the offset that is read next, and since when there was none.
+        public long End => end;
+        public long Next { get; set; }
+        public long QuietSince { get; set; }
+    }
+}
