@@ -18,19 +18,24 @@ for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || fail "'$tool' is missing. Install the .NET 10 SDK and Node 20, then run it again."
 done
 
-# Debian's browser and its driver: the dashboard is tested in a real browser.
-install_browser() {
-  command -v chromium >/dev/null && command -v chromedriver >/dev/null && return
-  command -v apt-get >/dev/null || fail "chromium and chromedriver are missing, and there is no apt-get: install both."
-  local root=()
+# Debian's packages that the tests need: the dashboard is tested in a real browser, journals on real servers.
+install_packages() {
+  local missing=() package root=()
+  command -v chromium >/dev/null && command -v chromedriver >/dev/null || missing+=(chromium chromium-driver)
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+  for package in libmongoc-1.0-0 libbson-1.0-0; do
+    grep -q "${package%-0}.so.0 " <(ldconfig -p) || missing+=("$package")
+  done
+  [ "${#missing[@]}" != 0 ] || return 0
+  command -v apt-get >/dev/null || fail "there is no apt-get; install what corresponds to Debian's ${missing[*]}."
   if [ "$(id -u)" != 0 ]; then
     command -v sudo >/dev/null ||
-      fail "chromium is missing. Run 'apt-get install chromium chromium-driver' as root, or ./test.sh --quick."
+      fail "packages are missing. Run 'apt-get install ${missing[*]}' as root, or ./test.sh --quick."
     root=(sudo)
   fi
   "${root[@]}" apt-get update -qq
   "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    chromium chromium-driver >/dev/null
+    "${missing[@]}" >/dev/null
 }
 
 passed=0 failed=0 skipped=0
@@ -67,7 +72,7 @@ run_node() { # folder
   count "$(of pass)" "$(($(of fail) + $(of cancelled)))" "$(($(of skipped) + $(of todo)))" "$status" "node tests"
 }
 
-[ -n "$quick" ] || install_browser
+[ -n "$quick" ] || install_packages
 dotnet build FinData.sln -c Release --nologo -v quiet || fail "the build failed; the lines above say where."
 run_dotnet tests/FinData.Tests
 run_node src/FinData/Dashboard

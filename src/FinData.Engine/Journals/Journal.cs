@@ -26,7 +26,8 @@ public abstract class Journal : IDisposable
     /// A number is beyond the next one: a batch before it was acknowledged and is not there.
     /// </exception>
     /// <exception cref="JournalException">
-    /// The write failed; nothing of it is there. Transient when it may be tried again as it is.
+    /// The write failed: nothing of it is there, or all of it where a server's answer was lost. Transient when it may
+    /// be tried again as it is; what is there of it is then taken for a success.
     /// </exception>
     public abstract void Append(IReadOnlyList<Batch> batches);
 

@@ -7,7 +7,7 @@ namespace FinData.IntegrationTests.Running;
 /// <summary>A process of the program, or of another one; killed with all it has started when it is disposed.</summary>
 internal sealed partial class RunningProgram : IDisposable
 {
-    private const int Interruption = 2;
+    private const int Interruption = 2, Hard = 9;
 
     private static readonly ConcurrentDictionary<RunningProgram, byte> all = new();
 
@@ -76,11 +76,31 @@ internal sealed partial class RunningProgram : IDisposable
     /// <summary>As Ctrl+C does it.</summary>
     public void Interrupt() => Assert.Equal(0, Signal(process.Id, Interruption));
 
+    /// <summary>Ends a process of others' as <c>kill -9</c> does it; one that has ended already stays so.</summary>
+    public static void KillHard(int process)
+    {
+        _ = Signal(process, Hard);
+        Until.True(() => !IsAlive(process), $"process {process} ends").GetAwaiter().GetResult();
+    }
+
     public void Dispose()
     {
         Kill();
         all.TryRemove(this, out _);
         process.Dispose();
+    }
+
+    // What has ended is there until its parent asks for it; some parents never do.
+    private static bool IsAlive(int process)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ");
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private async Task<int> EndOf(params Task[] readers)

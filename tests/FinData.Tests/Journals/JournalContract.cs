@@ -89,7 +89,35 @@ public abstract partial class JournalContract : IDisposable
     {
         Write(shard: 1, upTo: 5);
         Assert.Equal(["1:a", "2:b"], Read(1, count: 2));
+    }
+
+    [Fact]
+    public void A_journal_shall_replay_a_single_batch_if_the_visitor_takes_one()
+    {
+        Write(shard: 1, upTo: 5);
+        Assert.Equal(["1:a"], Read(1, count: 1));
         Assert.Equal(["3:c"], Read(1, from: 3, count: 1));
+    }
+
+    [Fact]
+    public void A_journal_shall_replay_batches_between_bounds_as_far_as_the_visitor_takes_them()
+    {
+        Write(shard: 1, upTo: 5);
+        Assert.Equal(["2:b", "3:c"], Read(1, from: 2, to: 4, count: 2));
+        Assert.Equal(["2:b", "3:c", "4:d"], Read(1, from: 2, to: 4, count: 5));
+    }
+
+    [Fact]
+    public void A_journal_shall_replay_more_batches_than_it_reads_at_once()
+    {
+        const int batches = 300;
+        Journal.Append([.. Enumerable.Range(1, batches)
+            .Select(n => TestBatch.Of(1, n, $"t{n}", n % 3 == 0 ? 32u : 1u))]);
+        Journal.Append([TestBatch.Of(2, 1, "of another", 32)]);
+        Assert.Equal(Enumerable.Range(1, batches).Select(n => $"{n}:t{n}"), Read(1));
+        Assert.Equal(Enumerable.Range(1, batches / 3).Select(n => $"{3 * n}:t{3 * n}"), Read(1, tags: 32));
+        Assert.Equal(["300:t300"], Read(1, from: 298, tags: 32));
+        Assert.Equal(batches, Journal.LastBatch(1));
     }
 
     [Fact]
@@ -167,6 +195,47 @@ public abstract partial class JournalContract : IDisposable
     }
 
     [Fact]
+    public void A_journal_shall_take_our_own_batch_as_a_success_where_an_earlier_connection_wrote_it()
+    {
+        Batch[] batches = [TestBatch.Of(1, 1, "a"), TestBatch.Of(2, 1, "x")];
+        Journal.Append(batches);
+        Reopen();
+        Journal.Append([.. batches, TestBatch.Of(2, 2, "y")]);
+        Assert.Equal(["1:a"], Read(1));
+        Assert.Equal(["1:x", "2:y"], Read(2));
+    }
+
+    [Fact]
+    public void A_journal_shall_give_a_number_to_one_of_two_owners_and_fence_the_other()
+    {
+        const int last = 40;
+        var owners = new[] { Journal, Open() };
+        var won = new int[2][];
+        var threads = Enumerable.Range(0, owners.Length).Select(me => new Thread(() => won[me] =
+            [.. Enumerable.Range(1, last).Where(n => Wins(owners[me], n, $"of {me}"))])).ToList();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        if (!ReferenceEquals(owners[0], owners[1])) owners[1].Dispose();
+
+        Assert.Equal(Enumerable.Range(1, last), won[0].Concat(won[1]).Order());
+        Assert.Equal(Enumerable.Range(1, last).Select(n => $"{n}:of {(won[0].Contains(n) ? 0 : 1)}"), Read(1));
+        Assert.Equal(Read(1), Read(2));
+
+        static bool Wins(Journal journal, int number, string text)
+        {
+            try
+            {
+                journal.Append([TestBatch.Of(2, number, text), TestBatch.Of(1, number, text)]);
+                return true;
+            }
+            catch (JournalFencedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public void A_journal_shall_not_take_a_number_that_leaves_a_hole()
     {
         Write(shard: 1, upTo: 2);
@@ -193,7 +262,7 @@ public abstract partial class JournalContract : IDisposable
     [Fact]
     public void A_journal_shall_give_bytes_back_as_they_were_and_leave_those_handed_in_to_the_caller()
     {
-        var big = new string('x', 10 << 20);
+        var big = new string('x', 20 << 20);
         var batch = TestBatch.Of(1, 1, big);
         Journal.Append([batch]);
         batch.Begin(1, 2, 0);
