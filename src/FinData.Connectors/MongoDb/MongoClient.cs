@@ -1,0 +1,175 @@
+using System.Runtime.InteropServices;
+using FinData.Engine.Journals;
+
+namespace FinData.Connectors.MongoDb;
+
+/// <summary>A connection taken from the pool, with what one call after the other needs; one thread.</summary>
+internal sealed unsafe class MongoClient : IDisposable
+{
+    private readonly MongoPool pool;
+    private readonly JournalAddress address;
+    private readonly nint client;
+    private readonly byte* error, reply;
+    private nint session;
+    private bool isDisposed;
+
+    public MongoClient(MongoPool pool, JournalAddress address)
+    {
+        (this.pool, this.address) = (pool, address);
+        client = Native.mongoc_client_pool_pop(pool);
+        error = (byte*)NativeMemory.AllocZeroed(Native.ErrorBytes);
+        reply = (byte*)NativeMemory.AlignedAlloc(Native.BsonBytes, Native.BsonBytes);
+    }
+
+    /// <summary>Gets a document, valid during the call; false stops the reading.</summary>
+    public delegate bool Visitor(BsonDocument document);
+
+    /// <summary>Inserts documents; false when one of that id, or of that unique value, is there already.</summary>
+    /// <remarks>In the transaction, where one is begun: then it is lost after a false.</remarks>
+    public bool TryInsert(string collection, BsonWriter documents, bool ordered = true)
+    {
+        using var blocks = new Blocks(documents);
+        using var options = new BsonWriter();
+        options.Begin().Bool("ordered"u8, ordered).End();
+        return In(collection, at =>
+        {
+            var settings = Native.bson_new();
+            try
+            {
+                if (session != 0) Require(Native.mongoc_client_session_append(session, settings, error));
+                var isDone = Native.mongoc_collection_insert_many(at, blocks.Pointers, (nuint)documents.Count,
+                    (void*)settings, reply, error);
+                Native.bson_destroy(reply);
+                return isDone || (IsRefused ? false : throw Error());
+            }
+            finally
+            {
+                Native.bson_destroy((void*)settings);
+            }
+        });
+    }
+
+    /// <summary>Deletes all documents that a filter finds.</summary>
+    public void Delete(string collection, BsonWriter filter)
+    {
+        using var block = new Blocks(filter);
+        In(collection, at =>
+        {
+            var isDone = Native.mongoc_collection_delete_many(at, block.Pointers[0], null, reply, error);
+            Native.bson_destroy(reply);
+            return Require(isDone);
+        });
+    }
+
+    /// <summary>Finds documents; the filter is the first one, the options the second.</summary>
+    public void Find(string collection, BsonWriter filterAndOptions, Visitor visit)
+    {
+        using var blocks = new Blocks(filterAndOptions);
+        In(collection, at =>
+        {
+            var cursor = Native.mongoc_collection_find_with_opts(at, blocks.Pointers[0], blocks.Pointers[1], 0);
+            try
+            {
+                void* document;
+                while (Native.mongoc_cursor_next(cursor, &document))
+                {
+                    var data = Native.bson_get_data(document);
+                    if (!visit(new BsonDocument(new ReadOnlySpan<byte>(data, *(int*)data)))) return true;
+                }
+                return Require(!Native.mongoc_cursor_error(cursor, error));
+            }
+            finally
+            {
+                Native.mongoc_cursor_destroy(cursor);
+            }
+        });
+    }
+
+    /// <summary>Runs a command that writes; false when it gives the one error that is expected.</summary>
+    public bool Run(BsonWriter command, int expected = 0)
+    {
+        using var block = new Blocks(command);
+        var isDone = Native.mongoc_client_write_command_with_opts(client, address.Name, block.Pointers[0], null, reply,
+            error);
+        Native.bson_destroy(reply);
+        return isDone || (MongoError.CodeOf(error) == expected ? false : throw Error());
+    }
+
+    /// <summary>Writes in one transaction; false when it was refused, and nothing of it is there.</summary>
+    public bool TryInTransaction(Func<bool> write)
+    {
+        session = Native.mongoc_client_start_session(client, 0, error);
+        Require(session != 0);
+        try
+        {
+            Require(Native.mongoc_client_session_start_transaction(session, 0, error));
+            if (!write()) return false;
+            var isDone = Native.mongoc_client_session_commit_transaction(session, reply, error);
+            Native.bson_destroy(reply);
+            return isDone || (IsRefused ? false : throw Error());
+        }
+        finally
+        {
+            Native.mongoc_client_session_destroy(session);
+            session = 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (isDisposed) return;
+        isDisposed = true;
+        Native.mongoc_client_pool_push(pool, client);
+        NativeMemory.Free(error);
+        NativeMemory.AlignedFree(reply);
+    }
+
+    // A conflict is one with a transaction that has not ended: whether it writes the same is not known yet.
+    private bool IsRefused => MongoError.CodeOf(error) is MongoError.DuplicateKey or MongoError.WriteConflict;
+
+    private T In<T>(string collection, Func<nint, T> work)
+    {
+        var at = Native.mongoc_client_get_collection(client, address.Name, collection);
+        try
+        {
+            return work(at);
+        }
+        finally
+        {
+            Native.mongoc_collection_destroy(at);
+        }
+    }
+
+    private bool Require(bool isDone) => isDone ? true : throw Error();
+
+    private JournalException Error() => MongoError.Of(error, address);
+
+    /// <summary>The driver's heads of documents, in memory that does not move: it holds pointers into itself.</summary>
+    private sealed class Blocks : IDisposable
+    {
+        private readonly byte* slab;
+
+        public Blocks(BsonWriter documents)
+        {
+            var count = (nuint)documents.Count;
+            slab = (byte*)NativeMemory.AlignedAlloc(count * Native.BsonBytes, Native.BsonBytes);
+            Pointers = (void**)NativeMemory.Alloc(count, (nuint)sizeof(void*));
+            for (var i = 0; i < documents.Count; i++)
+            {
+                Pointers[i] = slab + i * Native.BsonBytes;
+                // The writer's bytes are outside the collector's reach and stay until it is written to again.
+                fixed (byte* data = documents.At(i))
+                    if (!Native.bson_init_static(Pointers[i], data, (nuint)documents.At(i).Length))
+                        throw new InvalidOperationException($"Document {i} was not ended.");
+            }
+        }
+
+        public void** Pointers { get; }
+
+        public void Dispose()
+        {
+            NativeMemory.AlignedFree(slab);
+            NativeMemory.Free(Pointers);
+        }
+    }
+}
