@@ -7,8 +7,8 @@ namespace FinData.Connectors.MongoDb;
 
 /// <summary>Writes BSON documents one after the other.</summary>
 /// <remarks>
-/// A document is int32 length, elements, 0; an element is its type, its name, 0 and its value. One thread; what is written
-/// is at <see cref="At"/> until more is written.
+/// A document is int32 length, elements, 0; an element is its type, its name, 0 and its value. One thread; what is
+/// written is at <see cref="At"/> until more is written.
 /// </remarks>
 internal sealed unsafe class BsonWriter : IDisposable
 {

@@ -135,7 +135,8 @@ public sealed class MongoDbJournal : Journal
         var count = BatchesPerQuery;
         for (long first = Math.Max(from, 1); first <= to && count == BatchesPerQuery; first += count)
         {
-            (count, var goesOn) = ReadSome(client, shard, (int)first, (int)Math.Min(to, first + count - 1), tags, visit);
+            var end = (int)Math.Min(to, first + count - 1);
+            (count, var goesOn) = ReadSome(client, shard, (int)first, end, tags, visit);
             if (!goesOn) return;
         }
     }
@@ -301,7 +302,7 @@ public sealed class MongoDbJournal : Journal
         return identity;
     }
 
-    // Identity is written last: where it is, all else is. Of two who make the journal the later one takes what is there.
+    // Identity is written last: where it is, all else is. Of two who make the journal one takes what is the other's.
     private static JournalIdentity Make(MongoClient client, int shards)
     {
         using var command = new BsonWriter();

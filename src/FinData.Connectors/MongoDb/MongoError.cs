@@ -29,8 +29,8 @@ internal static unsafe class MongoError
                 Failed($"refuses the user or the password ({said}). Look at FINDATA_JOURNAL_URI.", false),
             (ServerDomain, Unauthorized) => Failed($"does not let this user do that ({said}). Name a user in " +
                 $"FINDATA_JOURNAL_URI who may read and write the database '{address.Name}'.", false),
-            (StreamDomain or SelectionDomain, _) => Failed($"cannot be reached ({said}). Look whether it runs and the " +
-                "address is right; what was acknowledged is safe.", true),
+            (StreamDomain or SelectionDomain, _) => Failed($"cannot be reached ({said}). Look whether it runs and " +
+                "the address is right; what was acknowledged is safe.", true),
             (ServerDomain, IllegalOperation) => Failed($"has no transactions ({said}). Start it as a replica set, of " +
                 "one member if need be: mongod --replSet.", false),
             (ServerDomain, _) when passing.Contains(code) =>
@@ -38,6 +38,7 @@ internal static unsafe class MongoError
             _ => Failed($"cannot do what was asked: {said} (error {code} of domain {domain}).", false),
         };
 
-        JournalException Failed(string what, bool isTransient) => new($"The MongoDB server {address} {what}", isTransient);
+        JournalException Failed(string what, bool isTransient) =>
+            new($"The MongoDB server {address} {what}", isTransient);
     }
 }

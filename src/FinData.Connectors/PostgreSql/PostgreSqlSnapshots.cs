@@ -8,7 +8,11 @@ namespace FinData.Connectors.PostgreSql;
 /// <summary>Snapshots on the server; each is one transaction with a binary copy of its parts.</summary>
 internal sealed class PostgreSqlSnapshots(PostgreSqlServer server)
 {
-    public void Save(int shard, int batch, IEnumerable<ReadOnlyMemory<byte>> parts, int keep) => server.Use(connection =>
+    public void Save(int shard, int batch, IEnumerable<ReadOnlyMemory<byte>> parts, int keep) =>
+        server.Use(connection => Save(connection, shard, batch, parts, keep));
+
+    private static int Save(NpgsqlConnection connection, int shard, int batch, IEnumerable<ReadOnlyMemory<byte>> parts,
+        int keep)
     {
         using var transaction = connection.BeginTransaction();
         Run(connection, "DELETE FROM snapshot WHERE shard = $1 AND batch = $2", shard, batch);
@@ -20,7 +24,7 @@ internal sealed class PostgreSqlSnapshots(PostgreSqlServer server)
                 "(SELECT batch FROM snapshot WHERE shard = $1 ORDER BY batch DESC LIMIT $2) kept)", shard, keep);
         transaction.Commit();
         return count;
-    });
+    }
 
     public (int Batch, IEnumerable<byte[]> Parts)? Load(int shard, int atMost)
     {

@@ -16,7 +16,8 @@ public sealed class ServerTheoryAttribute : TheoryAttribute
 internal static class MissingServers
 {
     /// <summary>Null when all are there.</summary>
-    public static string? Of(params IEnumerable<string> servers) => servers.Select(Of).FirstOrDefault(s => s is not null);
+    public static string? Of(params IEnumerable<string> servers) =>
+        servers.Select(Of).FirstOrDefault(s => s is not null);
 
     private static string? Of(string server) => server switch
     {
