@@ -94,6 +94,9 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
     /// <inheritdoc cref="Alerts"/>
     public EventFlags Flags { get; private set; }
 
+    /// <summary>The free text of the last When's first event.</summary>
+    public string Note { get; private set; } = "";
+
     /// <summary>What has happened before, at time 0.</summary>
     public Scenario<TEntity, TState, TActive, TCommand, TEvent> Given(params ReadOnlySpan<TEvent> events) =>
         GivenAt(0, events);
@@ -217,7 +220,7 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
         step++;
         events.Clear();
         messages.Clear();
-        (reason, isRevoked, Alerts, Flags) = (0, false, 0, EventFlags.None);
+        (reason, isRevoked, Alerts, Flags, Note) = (0, false, 0, EventFlags.None, "");
     }
 
     // As a shard's region decides: a rejected entity that does not exist is not opened by it.
@@ -246,13 +249,16 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
                     OtherKind = i > 0 ? (byte)0 : isToward ? outcome.OtherKind : header.OtherKind,
                     Flags = (header.Flags & CommandFlags.Late) != 0 ? EventFlags.Late : 0,
                 },
-                in e, id, i > 0 ? default : isToward ? outcome.Other : other, i == 0 ? note : default);
+                in e, id, i > 0 ? default : isToward ? outcome.Other : other,
+                i > 0 ? default : outcome.HasNote ? outcome.Note : note);
+            if (i == 0) Note = Encoding.UTF8.GetString(EventFrame.Note(frame));
             if (i == 0 && id.Length > 0 && reason == 0)
                 decided[Encoding.UTF8.GetString(id)] = written.Written.ToArray();
             events.Add(e);
-            if (exists) Apply(frame, in e);
-            var effects = new Effects(outbox, frame, name, step, 0);
             var fact = new Fact<TEvent>(frame, in e) { Entity = key };
+            if (exists) Apply(frame, in e);
+            else entity.ApplyUnopened(in fact);
+            var effects = new Effects(outbox, frame, name, step, 0);
             entity.Effects(in fact, ref effects);
         }
         TakeMessages();

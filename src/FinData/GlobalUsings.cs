@@ -4,3 +4,6 @@ global using AccountRegion = FinData.Engine.Shards.EntityRegion<
 global using ProductRegion = FinData.Engine.Shards.EntityRegion<
     FinData.Domain.Products.Products, FinData.Domain.Products.Product,
     FinData.Domain.Products.MinuteRing, FinData.Domain.Products.ProductCommand, FinData.Domain.Products.ProductEvent>;
+global using RuleRegion = FinData.Engine.Shards.EntityRegion<
+    FinData.Domain.Rules.RuleRegistry, FinData.Domain.Rules.RuleSetState, FinData.Domain.Rules.Nothing,
+    FinData.Domain.Rules.RuleCommand, FinData.Domain.Rules.RuleEvent>;

@@ -10,3 +10,9 @@ global using AccountScenario =
 global using ProductScenario =
     FinData.TestKit.Scenario<FinData.Domain.Products.Products, FinData.Domain.Products.Product,
     FinData.Domain.Products.MinuteRing, FinData.Domain.Products.ProductCommand, FinData.Domain.Products.ProductEvent>;
+global using RuleRegion = FinData.Engine.Shards.EntityRegion<
+    FinData.Domain.Rules.RuleRegistry, FinData.Domain.Rules.RuleSetState, FinData.Domain.Rules.Nothing,
+    FinData.Domain.Rules.RuleCommand, FinData.Domain.Rules.RuleEvent>;
+global using RuleScenario = FinData.TestKit.Scenario<
+    FinData.Domain.Rules.RuleRegistry, FinData.Domain.Rules.RuleSetState, FinData.Domain.Rules.Nothing,
+    FinData.Domain.Rules.RuleCommand, FinData.Domain.Rules.RuleEvent>;

@@ -97,4 +97,17 @@ public struct AccountEvent
     /// <summary>When the hold ends by itself, in milliseconds since 1970.</summary>
     public long HoldExpiry;
 
+    /// <summary>The bits of the rules that applied, acting or only watched.</summary>
+    public ulong RuleHits;
+
+    /// <summary>
+    /// The last change of the rules before this: it tells which versions there were. With hits and missing values.
+    /// </summary>
+    public int RuleSet;
+
+    /// <summary>The number and version of the rule that decided; 0 for none.</summary>
+    public ushort Rule, RuleVersion;
+
+    /// <summary>The bits of the rules that could not tell, as a value was missing.</summary>
+    public ulong RuleMissing;
 }

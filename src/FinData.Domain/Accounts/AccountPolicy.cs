@@ -39,6 +39,9 @@ public sealed record AccountPolicy
     /// <summary>How long a hold lasts that nobody commits or voids (default: 7 days).</summary>
     public TimeSpan HoldLasts { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long a hold lasts that a rule asks to review (default: 1 day).</summary>
+    public TimeSpan ReviewLasts { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>How accounts of a kind open.</summary>
     public Opening OpeningOf(byte kind) => (EntityKind)kind switch
     {

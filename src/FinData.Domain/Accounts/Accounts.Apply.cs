@@ -16,6 +16,8 @@ public readonly partial struct Accounts
         account.Held = e.Held;
         account.LastTime = Math.Max(account.LastTime, fact.Time);
 
+        ApplyUnopened(in fact);
+
         var kind = (EntityKind)fact.Kind;
         switch (e.Kind)
         {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using FinData.Domain.Fraud;
+using FinData.Domain.Rules;
 using FinData.Engine.Entities;
 using FinData.Engine.Shards;
 
@@ -10,7 +11,7 @@ namespace FinData.Domain.Accounts;
 /// The rules for an account's own transactions are here; what passes between accounts is in
 /// <c>Accounts.Messages.cs</c>.
 /// </remarks>
-public readonly partial struct Accounts(AccountPolicy policy)
+public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = null)
     : IEntity<Account, HourRing, AccountCommand, AccountEvent>, IDisposable
 {
     // A ninth of what 64 bits hold: no sum of two overflows.
@@ -20,6 +21,7 @@ public readonly partial struct Accounts(AccountPolicy policy)
     private readonly Reversals reversals = new();
     private readonly Books books = new();
     private readonly AccountPolicy policy = policy;
+    private readonly RuleBook? rules = rules;
 
     /// <summary>The shard's sums.</summary>
     public Books Books => books;
@@ -117,6 +119,17 @@ public readonly partial struct Accounts(AccountPolicy policy)
         ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
+        var verdict = Judge(in before, in hours, in command);
+        if (verdict.Action == RuleAction.Decline)
+        {
+            Decline(in before, in c, verdict, ref outcome);
+            return;
+        }
+        if (verdict.Action == RuleAction.Review)
+        {
+            SetAside(in before, in command, verdict, ref outcome);
+            return;
+        }
         var kind = c.Action switch
         {
             AccountAction.Withdraw => AccountEventKind.Withdrawn,
@@ -125,6 +138,7 @@ public readonly partial struct Accounts(AccountPolicy policy)
         };
         var e = Event(kind, in before, in command, before.Posted - c.Amount);
         e.Clears = Clears(command.OtherKind);
+        Note(verdict, ref e);
         RaiseAlerts(in before, in hours, in command, ref e, ref outcome);
         outcome.Persist(in e);
         AdjustToStated(in c, in e, ref outcome);
@@ -175,11 +189,13 @@ public readonly partial struct Accounts(AccountPolicy policy)
 
     private static void Reject(in Account before, in AccountCommand c, ushort reason,
         ref Outcome<AccountEvent> outcome) =>
-        outcome.Reject(reason, new AccountEvent
-        {
-            Kind = AccountEventKind.Rejected, Currency = before.Currency, Amount = c.Amount, Balance = before.Posted,
-            Held = before.Held,
-        });
+        outcome.Reject(reason, Rejected(in before, in c));
+
+    private static AccountEvent Rejected(in Account before, in AccountCommand c) => new()
+    {
+        Kind = AccountEventKind.Rejected, Currency = before.Currency, Amount = c.Amount, Balance = before.Posted,
+        Held = before.Held,
+    };
 
     // An event of the command's amount; it opens the account where it is the first.
     private static AccountEvent Event(AccountEventKind kind, in Account before, in Command<AccountCommand> command,

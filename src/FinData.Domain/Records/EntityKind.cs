@@ -11,4 +11,10 @@ public enum EntityKind : byte
     Terminal = 4,
     Product = 5,
     Ranking = 6,
+
+    /// <summary>All rules of the bank: one entity; no record names it.</summary>
+    RuleRegistry = 8,
+
+    /// <summary>A shard's copy of the rules; each shard has its own.</summary>
+    RuleCopy = 9,
 }

@@ -29,14 +29,23 @@ public readonly unsafe ref struct Command<TCommand> where TCommand : unmanaged
     /// <summary>The entity's key.</summary>
     public EntityKey Entity => header->Entity;
 
+    /// <summary>The key of the command's own id; of no id for messages.</summary>
+    public EntityKey Id => header->Id;
+
     /// <summary>When it happened, in milliseconds since 1970 UTC.</summary>
     public long Time => header->Time;
 
     /// <summary>True when it came too late for windows.</summary>
     public bool IsLate => (header->Flags & CommandFlags.Late) != 0;
 
-    /// <summary>The kind of the other side; 0 without one.</summary>
+    /// <summary>The other side: kind, 0 without one, and name.</summary>
     public byte OtherKind => header->OtherKind;
+
+    /// <inheritdoc cref="OtherKind"/>
+    public ReadOnlySpan<byte> Other => CommandFrame.Other(header);
+
+    /// <summary>Free text, which the first event gets.</summary>
+    public ReadOnlySpan<byte> Note => CommandFrame.Note(header);
 
     /// <summary>
     /// The event of the command that the note names, where <see cref="CommandFlags.NeedsOriginal"/> asked for it.
@@ -146,6 +155,17 @@ public ref struct Outcome<TEvent>(Span<TEvent> room) where TEvent : unmanaged
     internal byte OtherKind { get; private set; }
 
     internal ReadOnlySpan<byte> Other { get; private set; }
+
+    /// <summary>Gives the first event another free text than the command has.</summary>
+    public void Say(ReadOnlySpan<byte> note)
+    {
+        HasNote = true;
+        Note = note;
+    }
+
+    internal bool HasNote { get; private set; }
+
+    internal ReadOnlySpan<byte> Note { get; private set; }
 
     /// <summary>Marks the first event for those who look for such.</summary>
     public void Mark(EventFlags flags) => Flags |= flags;

@@ -25,6 +25,11 @@ public interface IEntity<TState, TActive, TCommand, TEvent> : IDisposable
     void Apply(ref TState state, ref Active<TActive> active, in Fact<TEvent> fact);
 
     /// <summary>
+    /// Takes in an event of an entity that does not exist, such as its rejected first command; most kinds do nothing.
+    /// </summary>
+    void ApplyUnopened(in Fact<TEvent> fact) { }
+
+    /// <summary>
     /// The messages that follow from an event; a pure function of it, since they are sent again after a crash.
     /// </summary>
     void Effects(in Fact<TEvent> fact, ref Effects effects);

@@ -101,6 +101,29 @@ public sealed class TextPart(TextStore store) : SnapshotPart
     }
 }
 
+/// <summary>Some bytes, copied at once: what is too varied for records, and small.</summary>
+public sealed class BytesPart(Func<byte[]> save, Action<byte[]> load) : SnapshotPart
+{
+    /// <inheritdoc/>
+    public override SnapshotCut Cut() => new BytesCut(save());
+
+    /// <inheritdoc/>
+    public override void Load(ReadOnlySpan<long> shape, Func<byte[]> next) => load(next());
+
+    private sealed class BytesCut(byte[] bytes) : SnapshotCut
+    {
+        public override long[] Shape => [];
+
+        public override int Blocks => 1;
+
+        public override bool CopyNext() => false;
+
+        public override ReadOnlySpan<byte> Block(int block) => bytes;
+
+        protected override void Release() { }
+    }
+}
+
 /// <summary>A few numbers, copied at once.</summary>
 public sealed class NumbersPart(Func<long[]> save, Action<long[]> load) : SnapshotPart
 {

@@ -14,6 +14,7 @@ public struct StateHash
 
     private Bytes bytes;
     private int length;
+    private bool isLeft;
     private UInt128 sum;
 
     /// <summary>Begins one entity: its kind and name.</summary>
@@ -24,7 +25,11 @@ public struct StateHash
         all[1] = (byte)name.Length;
         name.CopyTo(all[2..]);
         length = 2 + name.Length;
+        isLeft = false;
     }
+
+    /// <summary>Leaves the entity out: each shard has its own, and the hash tells nothing of shards.</summary>
+    public void Leave() => isLeft = true;
 
     /// <summary>Adds a number of its state.</summary>
     public void Add(long value)
@@ -39,6 +44,7 @@ public struct StateHash
     /// <summary>Ends the entity.</summary>
     public void End()
     {
+        if (isLeft) return;
         var key = KeyHasher.Public.Hash(0, ((ReadOnlySpan<byte>)bytes)[..length]);
         sum += new UInt128(key.High, key.Low);
     }

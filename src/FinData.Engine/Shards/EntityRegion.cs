@@ -114,7 +114,11 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
 
     internal override void Recover(EventHeader* e, int batch)
     {
-        if (e->Slot < 0) return;
+        if (e->Slot < 0)
+        {
+            entity.ApplyUnopened(new Fact<TEvent>(e));
+            return;
+        }
         if ((e->Flags & EventFlags.Opens) != 0)
         {
             var slot = Open(e->Kind, EventFrame.Name(e), map.Hasher.Hash(e->Kind, EventFrame.Name(e)));
@@ -227,12 +231,13 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
             var frame = EventFrame.Write(batch.Data, in header, in e,
                 opens && i == 0 || slot < 0 ? CommandFrame.Name(c) : default, CommandFrame.Id(c),
                 i != 0 ? default : outcome.OtherKind != 0 ? outcome.Other : CommandFrame.Other(c),
-                i == 0 ? CommandFrame.Note(c) : default);
+                i != 0 ? default : outcome.HasNote ? outcome.Note : CommandFrame.Note(c));
             batch.Frames++;
             batch.Tags |= (uint)frame->Flags;
 
             var fact = new Fact<TEvent>(frame, in e) { Entity = c->Entity };
             if (slot >= 0) Apply(slot, in fact, batch.Number);
+            else entity.ApplyUnopened(in fact);
             var effects = new Effects(outbox, frame, CommandFrame.Name(c), batch.Number, c->Ticket);
             entity.Effects(in fact, ref effects);
         }

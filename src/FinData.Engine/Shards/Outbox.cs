@@ -55,16 +55,28 @@ public readonly unsafe ref struct Effects
     /// Sends a command to an entity, exactly once, after the event is durable. It carries the event's id and, as its
     /// other side, the event's entity.
     /// </summary>
-    public void Send<TCommand>(byte kind, ReadOnlySpan<byte> to, in TCommand command) where TCommand : unmanaged
+    public void Send<TCommand>(byte kind, ReadOnlySpan<byte> to, in TCommand command) where TCommand : unmanaged =>
+        Send(outbox.Map.ShardOf(to), kind, to, in command, default);
+
+    /// <summary>
+    /// Sends a command, with a free text, to the entity of one name in every shard: each shard has its own.
+    /// </summary>
+    public void SendToAll<TCommand>(byte kind, ReadOnlySpan<byte> to, in TCommand command, ReadOnlySpan<byte> note)
+        where TCommand : unmanaged
     {
-        var map = outbox.Map;
+        for (var shard = 0; shard < outbox.Map.Shards; shard++) Send(shard, kind, to, in command, note);
+    }
+
+    private void Send<TCommand>(int shard, byte kind, ReadOnlySpan<byte> to, in TCommand command,
+        ReadOnlySpan<byte> note) where TCommand : unmanaged
+    {
         var header = new CommandHeader
         {
-            Entity = map.Hasher.Hash(kind, to), Time = e->Time, Kind = kind, Flags = CommandFlags.Message,
+            Entity = outbox.Map.Hasher.Hash(kind, to), Time = e->Time, Kind = kind, Flags = CommandFlags.Message,
             OtherKind = e->Kind, Ticket = ticket,
         };
-        var chunk = outbox.For(map.ShardOf(to), batch);
-        CommandFrame.Write(chunk.Frames, ref header, command, to, EventFrame.Id(e), name);
+        var chunk = outbox.For(shard, batch);
+        CommandFrame.Write(chunk.Frames, ref header, command, to, EventFrame.Id(e), name, note);
         chunk.Count++;
     }
 }

@@ -101,6 +101,7 @@ public sealed unsafe partial class Shard
     }
 
     // First block: version, batch, epoch, time, the batch's hash (4 words), the state hash (2), each part's shape.
+    // One of another version is passed over: the journal has it all.
     private void Load(IEnumerable<byte[]> blocks)
     {
         using var next = blocks.GetEnumerator();
@@ -110,8 +111,7 @@ public sealed unsafe partial class Shard
                 "delete it to recover from the journal alone.");
 
         var head = MemoryMarshal.Cast<byte, long>(Next());
-        Invariant.Require(head[0] == SnapshotVersion,
-            $"a snapshot of version {head[0]} is read as version {SnapshotVersion}.");
+        if (head[0] != SnapshotVersion) return;
         (LastBatch, Epoch, Time) = ((int)head[1], head[2], head[3]);
         MemoryMarshal.AsBytes(head[4..8]).CopyTo(lastHash);
         var at = 10;

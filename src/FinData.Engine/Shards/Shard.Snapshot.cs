@@ -5,7 +5,8 @@ namespace FinData.Engine.Shards;
 
 public sealed unsafe partial class Shard
 {
-    private const long SnapshotVersion = 1;
+    // Higher whenever what a snapshot holds has another form: an older one is passed over, and the journal read.
+    private const long SnapshotVersion = 2;
 
     private ShardCut? cut;
     private long snapshotAt;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FinData.Domain.Rules;
 using FinData.Node;
+using FinData.Queries;
 using static FinData.Commands.TextTable;
 
 namespace FinData.Commands;
@@ -67,9 +68,7 @@ internal static class RuleCheckCommands
         var text = ReadText(file);
         var read = RuleFile.Read(text);
         if (isQuiet)
-            Console.WriteLine(Json.Line(new CheckReport(
-                [.. read.Rules.Select(r => new CheckedRule(r.Name, Word(r.Action), r.Reason, Word(r.Missing)))],
-                [.. read.Problems.Select(p => ProblemRow.Of(p, text))])));
+            Console.WriteLine(Json.Line(CheckReport.Of(read, text)));
         else
         {
             foreach (var problem in read.Problems) Console.Error.WriteLine(problem.Picture(file, text));
@@ -81,25 +80,8 @@ internal static class RuleCheckCommands
     private static Option<bool> JsonOption() =>
         new("--json") { Description = "JSON on standard output and nothing else." };
 
-    private static string Word(RuleAction action) => action.ToString().ToLowerInvariant();
-
     private static string TypeOf(RuleValue value) => value.Type == RuleType.Choice ? string.Join(" | ", value.Words)
         : value.Type == RuleType.Boolean ? "yes or no" : value.Type.ToString().ToLowerInvariant();
 
-    private sealed record CheckReport(IReadOnlyList<CheckedRule> Rules, IReadOnlyList<ProblemRow> Problems);
-
-    private sealed record CheckedRule(string Name, string Action, string Reason, string Missing);
-
     private sealed record ValueRow(string Name, string Type, string Meaning);
-}
-
-/// <summary>What is wrong in a text of rules, and where.</summary>
-public sealed record ProblemRow(int Line, int Column, int Length, string Message)
-{
-    /// <summary>A problem with its place in the text.</summary>
-    public static ProblemRow Of(RuleProblem problem, string text)
-    {
-        var (line, column) = problem.PlaceIn(text);
-        return new ProblemRow(line, column, problem.At.Length, problem.Message);
-    }
 }

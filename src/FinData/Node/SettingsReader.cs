@@ -55,6 +55,7 @@ internal static class SettingsReader
                 Terminal = OpeningOf(config, "accounts.terminal"),
                 KeepsTerminals = config.Bool("accounts.terminal.keeps-balance"),
                 HoldLasts = config.Duration("holds.lasts"),
+                ReviewLasts = config.Duration("holds.review-lasts"),
                 Alerts = new AlertPolicy
                 {
                     Deviations = config.Double("alerts.deviations"),

@@ -44,6 +44,9 @@ public abstract class NodeQueries
     public abstract Task<DeadLetterPage> DeadLettersAsync(int limit, string? reason = null, string? after = null,
         CancellationToken stop = default);
 
+    /// <summary>All rules with their versions, and what they have found.</summary>
+    public abstract Task<RuleList> RulesAsync(CancellationToken stop = default);
+
     /// <summary>All shards.</summary>
     public abstract Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default);
 

@@ -29,6 +29,7 @@ public static class QueryEndpoints
             q.Cursor("after"), q.Stop)));
         app.MapGet("/api/deadletters", Ask(q => queries.DeadLettersAsync(q.Number("limit", RowsUsual),
             q.Optional("reason"), q.Cursor("after"), q.Stop)));
+        app.MapGet("/api/rules", Ask(q => queries.RulesAsync(q.Stop)));
         app.MapGet("/api/shards", Ask(q => queries.ShardsAsync(q.Stop)));
         app.MapGet("/api/export/{name}.csv", context => ExportAsync(context, queries));
     }

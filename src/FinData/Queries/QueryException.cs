@@ -7,6 +7,7 @@ public enum QueryFailure
 {
     BadRequest = 400,
     NotFound = 404,
+    Conflict = 409,
     Unavailable = 503,
 }
 

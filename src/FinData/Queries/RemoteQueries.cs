@@ -50,6 +50,10 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
             stop);
 
     /// <inheritdoc/>
+    public override Task<RuleList> RulesAsync(CancellationToken stop = default) =>
+        GetAsync<RuleList>("api/rules", stop);
+
+    /// <inheritdoc/>
     public override Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default) =>
         GetAsync<Page<ShardDetail>>("api/shards", stop);
 

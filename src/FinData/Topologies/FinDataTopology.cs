@@ -1,6 +1,7 @@
 using FinData.Domain.Accounts;
 using FinData.Domain.Products;
 using FinData.Domain.Records;
+using FinData.Domain.Rules;
 using FinData.Engine.Shards;
 
 namespace FinData.Topologies;
@@ -12,15 +13,21 @@ namespace FinData.Topologies;
 /// <code>
 ///  transactions ──► accounts, cards, terminals ──► (credits, returns) ──► accounts of any shard
 ///  sales        ──► products
+///  rules        ──► registry on one shard ──► a copy on each shard, beside its accounts
 /// </code>
 /// </remarks>
 public static class FinDataTopology
 {
     /// <summary>The regions of one shard.</summary>
-    public static Region[] Regions(ShardMap map, AccountPolicy policy) =>
-    [
-        new AccountRegion(map, new Accounts(policy),
-            (byte)EntityKind.Card, (byte)EntityKind.Bank, (byte)EntityKind.Account, (byte)EntityKind.Terminal),
-        new ProductRegion(map, new Products(), (byte)EntityKind.Product),
-    ];
+    public static Region[] Regions(ShardMap map, AccountPolicy policy)
+    {
+        var rules = new RuleRegistry(map.Hasher);
+        return
+        [
+            new AccountRegion(map, new Accounts(policy, rules.Copy),
+                (byte)EntityKind.Card, (byte)EntityKind.Bank, (byte)EntityKind.Account, (byte)EntityKind.Terminal),
+            new ProductRegion(map, new Products(), (byte)EntityKind.Product),
+            new RuleRegion(map, rules, (byte)EntityKind.RuleRegistry, (byte)EntityKind.RuleCopy),
+        ];
+    }
 }

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text;
 using FinData.Domain.Accounts;
 using FinData.Domain.Products;
+using FinData.Domain.Records;
+using FinData.Domain.Rules;
 using FinData.Engine.Shards;
 
 namespace FinData.Web;
@@ -9,9 +12,11 @@ namespace FinData.Web;
 /// Who waits for the decision on a record that was posted; completed by the shards once it is durable.
 /// </summary>
 /// <remarks>
-/// A payment or transfer to another account is answered when the money has arrived or has come back. Any thread.
+/// A payment or transfer to another account is answered when the money has arrived or has come back, a change of a rule
+/// when it is in force on all shards. Any thread.
 /// </remarks>
-public sealed unsafe class Answers
+/// <param name="shards">How many shards there are.</param>
+public sealed unsafe class Answers(int shards)
 {
     private readonly ConcurrentDictionary<uint, Pending> waiting = new();
     private int ticket;
@@ -52,10 +57,11 @@ public sealed unsafe class Answers
     }
 
     // Null while the other account has not answered; then the first decision is the answer, or what came back.
-    private static Decision? Read(Shard shard, Batch batch, int frame, Pending pending)
+    private Decision? Read(Shard shard, Batch batch, int frame, Pending pending)
     {
         var e = batch.FirstFrame;
         for (var i = 0; i < frame; i++) e = EventFrame.Next(e);
+        if (shard.RegionOf(e->Kind) is RuleRegion) return ReadRule(shard, batch, e, frame, pending);
         if (shard.RegionOf(e->Kind) is ProductRegion) return Decision.OfSale(e, shard.Number, batch.Number, frame);
 
         var body = EventFrame.Body<AccountEvent>(e);
@@ -69,8 +75,26 @@ public sealed unsafe class Answers
         return null;
     }
 
+    // The registry's shard and those with copies may come here in any order.
+    private Decision? ReadRule(Shard shard, Batch batch, EventHeader* e, int frame, Pending pending)
+    {
+        lock (pending)
+        {
+            if (e->Kind == (byte)EntityKind.RuleCopy) pending.Copies++;
+            else
+                pending.First = new Decision
+                {
+                    Shard = shard.Number, Batch = batch.Number, Frame = frame, Change = EventFrame.Body<RuleEvent>(e),
+                    Refusal = e->Reason == 0 ? null : Encoding.UTF8.GetString(EventFrame.Note(e)),
+                };
+            return pending.First?.Refusal is not null || pending.Copies == shards ? pending.First : null;
+        }
+    }
+
     private sealed class Pending
     {
+        public int Copies { get; set; }
+
         // Shards must not run the request's continuation.
         public TaskCompletionSource<Decision> Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,7 +1,10 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using FinData.Domain.Accounts;
 using FinData.Domain.Money;
 using FinData.Domain.Products;
+using FinData.Domain.Records;
+using FinData.Domain.Rules;
 using FinData.Engine.Shards;
 
 namespace FinData.Web;
@@ -18,6 +21,9 @@ public sealed unsafe record Decision
     /// <summary>The answer's body.</summary>
     public DecisionBody? Body { get; init; }
 
+    /// <summary>The change, when a rule was asked about.</summary>
+    public RuleEvent Change { get; init; }
+
     /// <summary>Of an account's event; on the shard's thread.</summary>
     public static Decision Of(Shard shard, EventHeader* e, int number, int batch, int frame)
     {
@@ -31,10 +37,15 @@ public sealed unsafe record Decision
         {
             Shard = number, Batch = batch, Frame = frame,
             Body = new DecisionBody(Encoding.ASCII.GetString(EventFrame.Id(e)),
-                e->Reason == 0 ? "accepted" : "rejected", e->Reason == 0 ? null : Rejections.NameOf(e->Reason),
-                balance, new PositionBody(number, batch, frame)),
+                e->Reason != 0 ? "rejected" : IsReview(in body) ? "review" : "accepted",
+                e->Reason == 0 ? null : Rejections.NameOf(e->Reason), balance, new PositionBody(number, batch, frame))
+            {
+                Rule = body.Rule == 0 ? null : RuleBody.Of(shard, body.Rule, body.RuleVersion),
+            },
         };
     }
+
+    private static bool IsReview(in AccountEvent e) => e.Kind == AccountEventKind.HoldPlaced && e.Rule > 0;
 
     /// <summary>Of a product's event.</summary>
     public static Decision OfSale(EventHeader* e, int shard, int batch, int frame) => new()
@@ -47,7 +58,24 @@ public sealed unsafe record Decision
 
 /// <summary>The answer to a record that was posted.</summary>
 public sealed record DecisionBody(string Transaction, string Result, string? Reason, BalanceBody? Balance,
-    PositionBody Position);
+    PositionBody Position)
+{
+    /// <summary>The rule that has decided; left out when none has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RuleBody? Rule { get; init; }
+}
+
+/// <summary>A rule that has decided, and what it says of it.</summary>
+public sealed record RuleBody(string Name, int Version, string? Reason)
+{
+    /// <summary>By its number; on the shard's thread.</summary>
+    public static RuleBody Of(Shard shard, int rule, int version)
+    {
+        var book = ((RuleRegion)shard.RegionOf((byte)EntityKind.RuleCopy)).Entity.Copy;
+        var said = book.Find(book.NameOf(rule))?.Versions.Find(v => v.Number == version)?.Rule?.Reason;
+        return new RuleBody(book.NameOf(rule), version, said);
+    }
+}
 
 /// <summary>An account's money after a decision, as decimal strings.</summary>
 public sealed record BalanceBody(string Posted, string Held, string Available);

@@ -36,7 +36,7 @@ public sealed class WebHost : IAsyncDisposable
                 "so it listens on loopback only. Use node.host=127.0.0.1 and a reverse proxy with a login before it.");
         var stream = new FeedStream(web.ClientBuffer);
         var app = Build(web, address, stream);
-        var answers = new Answers();
+        var answers = new Answers(node.Shards.Map.Shards);
         var pulse = new FeedPulse(node, stream, mode);
         node.Shards.Released += answers.Take;
         app.UseResponseCompression();
@@ -47,6 +47,7 @@ public sealed class WebHost : IAsyncDisposable
         app.MapHub<FeedHub>("/hubs/feed");
         app.MapGet("/api/overview", () => Results.Json(pulse.Snapshot(), Json.Options));
         QueryEndpoints.Map(app, LocalQueries.Of(node));
+        new RuleEndpoints(node, answers).Map(app);
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/healthz/ready", () => node.Dispatcher is { Failure: null, Stalled: null } ? Results.Ok("ready")
             : Results.Problem(node.Dispatcher?.Failure?.Message ?? node.Dispatcher?.Stalled?.Message, statusCode: 503));

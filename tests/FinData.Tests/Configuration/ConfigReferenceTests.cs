@@ -35,6 +35,7 @@ public sealed class ConfigReferenceTests
         { "accounts.terminal.currency", "String", "EUR" },
         { "accounts.terminal.keeps-balance", "Bool", "True" },
         { "holds.lasts", "Duration", "7.00:00:00" },
+        { "holds.review-lasts", "Duration", "1.00:00:00" },
         { "alerts.deviations", "Int", "4" },
         { "alerts.debits-min", "Int", "10" },
         { "alerts.velocity", "Int", "10" },

@@ -97,7 +97,8 @@ public class RejectionTests
     [InlineData(0, "")]
     [InlineData(1, "insufficient-funds")]
     [InlineData(10, "balance-limit")]
-    [InlineData(11, "reason-11")]
+    [InlineData(11, "declined")]
+    [InlineData(12, "reason-12")]
     public void Reasons_have_names_that_stay(ushort reason, string name) =>
         Assert.Equal(name, Rejections.NameOf(reason));
 }

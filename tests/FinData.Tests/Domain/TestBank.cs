@@ -2,6 +2,7 @@ using System.Text;
 using FinData.Domain.Accounts;
 using FinData.Domain.Money;
 using FinData.Domain.Records;
+using FinData.Domain.Rules;
 using FinData.Engine.Entities;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
@@ -104,6 +105,30 @@ internal sealed unsafe class TestBank : IDisposable
         return Deliver(writer.ShardOf(in record), chunk);
     }
 
+    /// <summary>Asks something about a rule; gives <c>accepted</c>, or the sentence that says why not.</summary>
+    public string Rule(RuleCommand command, RuleNote note)
+    {
+        var chunk = shards.Map.TakeChunk();
+        RuleRegistry.Write(shards.Map, chunk.Frames, in command, note, Now, ++ticket);
+        return Deliver(shards.Map.ShardOf(RuleRegistry.Name), chunk);
+    }
+
+    /// <summary>Brings a rule from its text to where it acts, with a maker and a checker.</summary>
+    public void Activate(string text, RuleStage stage = RuleStage.Active, byte percent = 0)
+    {
+        var name = RuleFile.Read(text).Rules[0].Name;
+        Assert.Equal("accepted", Rule(new RuleCommand { Ask = RuleAsk.Add }, new RuleNote("anna", name, text)));
+        Assert.Equal("accepted", Rule(new RuleCommand { Ask = RuleAsk.Promote, Stage = stage, Percent = percent },
+            new RuleNote("anna", name, "")));
+        if (stage >= RuleStage.Percentage)
+            Assert.Equal("accepted",
+                Rule(new RuleCommand { Ask = RuleAsk.Approve }, new RuleNote("boris", name, "")));
+    }
+
+    /// <summary>The rules as a shard has them.</summary>
+    public RuleBook RulesOf(int shard) =>
+        ((RuleRegion)shards.Shards[shard].RegionOf((byte)EntityKind.RuleCopy)).Entity.Copy;
+
     /// <summary>Event time passes: what is due happens.</summary>
     public void Tick(long time)
     {
@@ -135,7 +160,8 @@ internal sealed unsafe class TestBank : IDisposable
 
     /// <summary>All balances, clearing and money on its way together: zero at every moment.</summary>
     public long Total(string currency = "EUR") => shards.Shards.Sum(s => BooksOf(s).ClearingOf(Currency.Of(currency)))
-        + shards.Shards.Sum(s => Enum.GetValues<EntityKind>().Where(k => k != EntityKind.None)
+        + shards.Shards.Sum(s => Enum.GetValues<EntityKind>()
+            .Where(k => k is > EntityKind.None and < EntityKind.Product)
             .Sum(k => BooksOf(s).Of(Currency.Of(currency), k)))
         + shards.Shards.Sum(s => BooksOf(s).OnTheWayOf(Currency.Of(currency)));
 
@@ -215,7 +241,11 @@ internal sealed unsafe class TestBank : IDisposable
             {
                 var e = batch.FirstFrame;
                 for (var i = 0; i < answer.Frame; i++) e = EventFrame.Next(e);
-                answers[answer.Ticket] = e->Reason == 0 ? "accepted" : Rejections.NameOf(e->Reason);
+                // Each shard's copy answers as well, after the registry.
+                if (e->Kind == (byte)EntityKind.RuleCopy) continue;
+                answers[answer.Ticket] = e->Reason == 0 ? "accepted"
+                    : e->Kind != (byte)EntityKind.RuleRegistry ? Rejections.NameOf(e->Reason)
+                    : Encoding.UTF8.GetString(EventFrame.Note(e));
             }
         }
     }

@@ -40,6 +40,10 @@ internal sealed class BankRun : IDisposable
     public static BankRun Smooth(ulong seed, int shards, BankLoad load, ShardOptions? options = null) =>
         Start(seed, shards, load.Open, options, crashOneIn: 0, faultOneIn: 0);
 
+    /// <summary>The same with other sources as well.</summary>
+    public static BankRun Smooth(ulong seed, int shards, Func<ShardRegion, IReadOnlyList<Source>> sources) =>
+        Start(seed, shards, sources, null, crashOneIn: 0, faultOneIn: 0);
+
     /// <summary>
     /// Runs a load to its end with all that can go wrong, in an order and with limits that the seed decides.
     /// </summary>

@@ -52,7 +52,7 @@ internal static unsafe class JournalScan
                 var id = Encoding.ASCII.GetString(EventFrame.Id(e));
                 if ((e->Flags & EventFlags.Decides) != 0)
                     Assert.True(decided.Add(id), $"'{id}' is decided twice in shard {shard}, again in batch {number}.");
-                if (e->Kind is not (0 or (byte)EntityKind.Product)) CheckReturn(e, id, map, received, shard, number);
+                if (e->Kind is > 0 and < (byte)EntityKind.Product) CheckReturn(e, id, map, received, shard, number);
             }
             return true;
         });

@@ -1,0 +1,94 @@
+using FinData.Domain.Fraud;
+using FinData.Domain.Money;
+using FinData.Domain.Rules;
+using FinData.Engine.Entities;
+
+namespace FinData.Domain.Accounts;
+
+/// <remarks>
+/// What the bank's rules say to a debit that the account could pay: nothing, a no, or a hold until somebody has looked.
+/// The hold has the debit's own id: it is committed or voided like any other, and ends by itself.
+/// </remarks>
+public readonly partial struct Accounts
+{
+    private const double MillisecondsAnHour = 3_600_000, MillisecondsADay = 86_400_000;
+
+    private static readonly double[] unitsOfDigits = [1, 10, 100, 1000];
+
+    /// <inheritdoc/>
+    public void ApplyUnopened(in Fact<AccountEvent> fact)
+    {
+        ref readonly var e = ref fact.Body;
+        if ((e.RuleHits | e.RuleMissing) != 0) rules?.Count(e.RuleHits, e.RuleMissing, e.Rule, e.RuleVersion);
+    }
+
+    private RuleVerdict Judge(in Account before, in HourRing hours, in Command<AccountCommand> command)
+    {
+        if (rules is not { Live.IsAny: true } book) return default;
+        var facts = FactsOf(in before, in hours, in command, book);
+        return book.Live.Evaluate(in facts, book.Lists, command.Id);
+    }
+
+    private DebitFacts FactsOf(in Account before, in HourRing hours, in Command<AccountCommand> command, RuleBook book)
+    {
+        var unit = unitsOfDigits[new Currency(before.Currency).Digits];
+        // The habit is kept in hundredths of minor units, whatever the currency.
+        var habit = 100 / unit;
+        var (amount, live) = (command.Body.Amount, book.Live);
+        var hour = HourRing.HourOf(command.Time);
+        var facts = new DebitFacts
+        {
+            Time = command.Time, Amount = amount / unit, Currency = before.Currency,
+            Hour = Math.Floor(command.Time / MillisecondsAnHour) % 24,
+            Weekday = (Math.Floor(command.Time / MillisecondsADay) + 3) % 7 + 1,    // 1970 began on a Thursday.
+            Type = (byte)(command.Body.Action - AccountAction.Withdraw + 1), Score = double.NaN,
+            Account = command.Entity, IsNew = before.Debits.Count == 0 ? Truth.True : Truth.False,
+            Balance = before.Posted / unit, Available = before.Available / unit, Held = before.Held / unit,
+            Debits = before.Debits.Count,
+            Mean = before.Debits.Count > 0 ? before.Debits.Mean * habit : double.NaN,
+            Deviation = before.Debits.Count > 1 ? before.Debits.Deviation * habit : double.NaN,
+            Idle = command.Exists ? Math.Max(0, command.Time - before.LastTime) : double.NaN,
+            Count1h = double.NaN, Sum1h = double.NaN, Count24h = double.NaN, Sum24h = double.NaN,
+        };
+        if (command.OtherKind != 0 && live.LooksAtOther)
+            facts.Other = book.KeyOf(command.OtherKind, command.Other);
+        if (command.IsLate) return facts;
+        facts.Count1h = hours.CountAt(hour, before.Hour) + 1;
+        facts.Sum1h = (hours.SumAt(hour, before.Hour) + amount) / unit;
+        if (!live.LooksAtDay) return facts;
+        var (count, sum) = (1L, amount);
+        for (var ago = 0; ago < HourRing.Hours; ago++)
+        {
+            count += hours.CountAt(hour - ago, before.Hour);
+            sum += hours.SumAt(hour - ago, before.Hour);
+        }
+        (facts.Count24h, facts.Sum24h) = (count, sum / unit);
+        return facts;
+    }
+
+    private void Decline(in Account before, in AccountCommand c, RuleVerdict verdict,
+        ref Outcome<AccountEvent> outcome)
+    {
+        var e = Rejected(in before, in c);
+        Note(verdict, ref e);
+        outcome.Reject(Rejections.Declined, in e);
+    }
+
+    private void SetAside(in Account before, in Command<AccountCommand> command, RuleVerdict verdict,
+        ref Outcome<AccountEvent> outcome)
+    {
+        var e = Event(AccountEventKind.HoldPlaced, in before, in command, before.Posted);
+        e.Held += command.Body.Amount;
+        (e.Reference, e.HoldAmount) = (command.Id, command.Body.Amount);
+        e.HoldExpiry = command.Time + (long)policy.ReviewLasts.TotalMilliseconds;
+        Note(verdict, ref e);
+        outcome.Persist(in e);
+    }
+
+    private void Note(RuleVerdict verdict, ref AccountEvent e)
+    {
+        if ((verdict.Hits | verdict.Missing) == 0) return;
+        (e.RuleHits, e.RuleMissing, e.RuleSet) = (verdict.Hits, verdict.Missing, rules!.Set);
+        (e.Rule, e.RuleVersion) = ((ushort)verdict.Rule, (ushort)verdict.Version);
+    }
+}

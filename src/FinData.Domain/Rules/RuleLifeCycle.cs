@@ -1,0 +1,135 @@
+using System.Diagnostics;
+
+namespace FinData.Domain.Rules;
+
+/// <summary>What may be done with a rule, and by whom.</summary>
+/// <remarks>
+/// <code>
+///  add ─► draft ─► backtest ─► shadow ─► percentage ─► active ─► replaced by the next version
+///           │         │          │           │    two people │        │
+///           └─────────┴──────────┴───────────┴───────────────┴─► rolled back: the version before acts again
+/// </code>
+/// A stage may be left out, but no one goes back. Before a version acts, somebody approves who has neither made it nor
+/// asked for it; taking it out needs nobody.
+/// </remarks>
+internal static class RuleLifeCycle
+{
+    /// <summary>The most that a name of a person has, in characters.</summary>
+    public const int PersonCharsMax = 40;
+
+    /// <summary>What follows from a command: a change, or the sentence that says why there is none.</summary>
+    public static (RuleEvent Event, string? Refusal) Decide(RuleBook book, in RuleCommand c, RuleNote note)
+    {
+        if (note.By.Length is 0 or > PersonCharsMax || note.By != note.By.Trim())
+            return No($"A person has a name of 1 to {PersonCharsMax} characters; say who you are with --by.");
+        if (c.Ask == RuleAsk.Add) return Add(book, note);
+        if (book.Find(note.Name) is not { } rule)
+            return No($"There is no rule '{note.Name}'{NearestName.Hint(note.Name, book.Rules.Select(r => r.Name))}");
+        return c.Ask switch
+        {
+            RuleAsk.Promote => Promote(book, rule, in c, note.By),
+            RuleAsk.Approve => Approve(book, rule, in c, note.By),
+            RuleAsk.RollBack => RollBack(book, rule, in c),
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    private static (RuleEvent, string?) Add(RuleBook book, RuleNote note)
+    {
+        var read = RuleFile.Read(note.Text);
+        if (read.Problems.Count > 0) return No(read.Problems[0].Picture(note.Name, note.Text));
+        if (read.Rules is not [var only] || only.Name != note.Name)
+            return No($"The text holds other rules than '{note.Name}'; add them one by one.");
+        if (book.Find(note.Name) is not { } rule)
+            return book.Rules.Count < RuleBook.RulesMax
+                ? (Event(book, RuleEventKind.Added, book.Rules.Count + 1, 1, RuleStage.Draft), null)
+                : No($"There are {RuleBook.RulesMax} rules, more cannot be kept. Make one of them to what is needed.");
+        var newest = rule.Newest;
+        if (newest.Text == note.Text && newest.Stage != RuleStage.RolledBack)
+            return No($"Version {newest.Number} of '{rule.Name}' says the same.");
+        if (rule.Candidate is { Stage: >= RuleStage.Shadow } candidate)
+            return No($"Version {candidate.Number} of '{rule.Name}' is in {Word(candidate.Stage)}. " +
+                "Promote it or roll it back before there is another.");
+        return (Event(book, RuleEventKind.Added, rule.Number, newest.Number + 1, RuleStage.Draft), null);
+    }
+
+    private static (RuleEvent, string?) Promote(RuleBook book, RuleEntry rule, in RuleCommand c, string by)
+    {
+        if (rule.Candidate is not { } version)
+            return No($"Version {rule.Newest.Number} of '{rule.Name}' is {Word(rule.Newest.Stage)}; " +
+                "add another version to promote it.");
+        if (OtherThan(version, in c, rule) is { } other) return No(other);
+        if (c.Stage is not (RuleStage.Backtest or RuleStage.Shadow or RuleStage.Percentage or RuleStage.Active))
+            return No("A rule is promoted to backtest, shadow, percentage or active.");
+        if (c.Stage == RuleStage.Percentage && c.Percent is < 1 or > 99)
+            return No("A percentage is 1 to 99; all debits are promoted to with --to active.");
+        var isOtherShare = c.Stage == RuleStage.Percentage && version.Stage == RuleStage.Percentage
+            && c.Percent != version.Percent;
+        if (c.Stage <= version.Stage && !isOtherShare)
+            return No($"Version {version.Number} of '{rule.Name}' is in {Word(version.Stage)} already; " +
+                "it goes forward only, and out by a rollback.");
+        var percent = c.Stage == RuleStage.Percentage ? c.Percent : (byte)0;
+        if (c.Stage >= RuleStage.Percentage)
+            return (Event(book, RuleEventKind.ApprovalAsked, rule.Number, version.Number, c.Stage, percent), null);
+        if (c.Stage == RuleStage.Shadow && book.FreeSlot < 0) return No(Full);
+        return (Event(book, RuleEventKind.Promoted, rule.Number, version.Number, c.Stage, slot: SlotFor(book, version,
+            c.Stage)), null);
+    }
+
+    private static (RuleEvent, string?) Approve(RuleBook book, RuleEntry rule, in RuleCommand c, string by)
+    {
+        var version = rule.Candidate;
+        if (version is null || version.AskedStage == RuleStage.None)
+        {
+            var newest = rule.Newest;
+            return No(newest.Approver.Length > 0 && newest.Stage is RuleStage.Active or RuleStage.Percentage
+                ? $"{newest.Approver} has approved version {newest.Number} of '{rule.Name}' before you; " +
+                    $"it is {Word(newest.Stage)}, and nothing else waits."
+                : $"Nothing of '{rule.Name}' waits for approval; promote it first.");
+        }
+        if (OtherThan(version, in c, rule) is { } other) return No(other);
+        if (by == version.Maker)
+            return No($"{by} has made version {version.Number} of '{rule.Name}'; somebody else approves it.");
+        if (by == version.AskedBy)
+            return No($"{by} has asked for it; somebody else approves version {version.Number} of '{rule.Name}'.");
+        if (version.Slot < 0 && book.FreeSlot < 0) return No(Full);
+        return (Event(book, RuleEventKind.Approved, rule.Number, version.Number, version.AskedStage,
+            (byte)version.AskedPercent, SlotFor(book, version, version.AskedStage)), null);
+    }
+
+    private static (RuleEvent, string?) RollBack(RuleBook book, RuleEntry rule, in RuleCommand c)
+    {
+        if ((rule.Candidate ?? rule.Active) is not { } version)
+            return No($"No version of '{rule.Name}' does anything; there is nothing to roll back.");
+        if (OtherThan(version, in c, rule) is { } other) return No(other);
+        // The bit that becomes free is the one that the version before takes.
+        var revives = version.Stage == RuleStage.Active && rule.Previous is not null;
+        return (Event(book, RuleEventKind.RolledBack, rule.Number, version.Number, RuleStage.RolledBack,
+            slot: revives ? (byte)(version.Slot + 1) : (byte)0), null);
+    }
+
+    private static string Full => $"{RuleBook.SlotsMax} versions are in shadow or act; roll one back first.";
+
+    // Who saw another version than there is now must look again.
+    private static string? OtherThan(RuleVersion version, in RuleCommand c, RuleEntry rule) =>
+        c.Version == 0 || c.Version == version.Number ? null
+            : $"Version {c.Version} of '{rule.Name}' is not the one in question: that is version {version.Number}, " +
+                $"{Word(version.Stage)}.";
+
+    private static byte SlotFor(RuleBook book, RuleVersion version, RuleStage stage) =>
+        stage < RuleStage.Shadow ? (byte)0 : (byte)((version.Slot >= 0 ? version.Slot : book.FreeSlot) + 1);
+
+    private static RuleEvent Event(RuleBook book, RuleEventKind kind, int rule, int version, RuleStage stage,
+        byte percent = 0, byte slot = 0) =>
+        new()
+        {
+            Kind = kind, Stage = stage, Percent = percent, Slot = slot, Set = book.Set + 1, Rule = rule,
+            Version = version,
+        };
+
+    private static (RuleEvent, string?) No(string why) => (new RuleEvent { Kind = RuleEventKind.Refused }, why);
+
+    /// <summary>A stage as people write it.</summary>
+    public static string Word(RuleStage stage) => stage == RuleStage.RolledBack ? "rolled back"
+        : stage.ToString().ToLowerInvariant();
+}

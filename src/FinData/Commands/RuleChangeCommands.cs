@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Net.Http.Json;
+using System.Text.Json;
+using FinData.Domain.Rules;
+using FinData.Node;
+using FinData.Queries;
+using FinData.Web;
+
+namespace FinData.Commands;
+
+/// <summary><c>findata rule add</c> and what follows it: asked of the node that runs on the data folder.</summary>
+internal static class RuleChangeCommands
+{
+    public static Command Add()
+    {
+        var file = new Argument<string>("FILE") { Description = "A file of rules; - reads standard input." };
+        return Of("add", """
+            Takes each rule of a file in as its next version, in draft: nothing is decided by it yet.
+
+            Example: findata rule add fraud.rules --by anna --data ./cards
+            """, [file], (parsed, by) =>
+            {
+                var name = parsed.GetRequiredValue(file);
+                var text = RuleCheckCommands.ReadText(name);
+                if (RuleFile.Read(text) is { Problems.Count: > 0 } read)
+                    throw new NodeException("The file cannot be taken in:\n"
+                        + string.Join('\n', read.Problems.Select(p => p.Picture(name, text))));
+                return ("api/rules", new RuleRequest(text, by));
+            });
+    }
+
+    public static Command Promote()
+    {
+        var rule = Rule();
+        var to = new Option<string>("--to") { Description = "The stage.", Required = true };
+        to.AcceptOnlyFromAmong([.. RuleStages.Names]);
+        var percent = new Option<int>("--percent") { Description = "Of how many debits in a hundred, 1 to 99." };
+        var version = Version();
+        return Of("promote", """
+            Moves a rule's newest version on: backtest, shadow (evaluated, counted, not done), percentage, active.
+            From percentage on it waits until somebody else approves.
+
+            Example: findata rule promote unusual-amount --to shadow --by anna --data ./cards
+            Example: findata rule promote unusual-amount --to percentage --percent 10 --by anna
+            """, [rule, to, percent, version], (parsed, by) => (Path(parsed.GetRequiredValue(rule), "promote"),
+            new RuleRequest("", by, parsed.GetRequiredValue(to), parsed.GetValue(percent), parsed.GetValue(version))));
+    }
+
+    public static Command Approve()
+    {
+        var (rule, version) = (Rule(), Version());
+        return Of("approve", """
+            Agrees to a promotion that somebody else has asked for, of a version that somebody else has made.
+
+            Example: findata rule approve unusual-amount --by boris --data ./cards
+            """, [rule, version], (parsed, by) => (Path(parsed.GetRequiredValue(rule), "approve"),
+            new RuleRequest("", by, Version: parsed.GetValue(version))));
+    }
+
+    public static Command RollBack()
+    {
+        var (rule, version) = (Rule(), Version());
+        return Of("rollback", """
+            Takes a rule's newest version out at once, approved or not; the version before it acts again.
+
+            Example: findata rule rollback unusual-amount --by carla --data ./cards
+            """, [rule, version], (parsed, by) => (Path(parsed.GetRequiredValue(rule), "rollback"),
+            new RuleRequest("", by, Version: parsed.GetValue(version))));
+    }
+
+    private static Argument<string> Rule() => new("RULE") { Description = "The rule's name." };
+
+    private static Option<int> Version() =>
+        new("--version") { Description = "The version that is meant; refused when there is another by now." };
+
+    private static string Path(string rule, string verb) => $"api/rules/{Uri.EscapeDataString(rule)}/{verb}";
+
+    private static Command Of(string verb, string description, IEnumerable<Symbol> symbols,
+        Func<ParseResult, string, (string Path, RuleRequest Request)> make)
+    {
+        var by = new Option<string>("--by")
+        {
+            Description = "Who you are (default: the name you are logged in by).",
+            DefaultValueFactory = _ => Environment.UserName,
+        };
+        var command = new Command(verb, description);
+        QueryCommand.Add(command, [.. symbols, by]);
+        var common = CommonOptions.AddTo(command);
+        command.SetAction((parsed, stop) =>
+        {
+            var (path, request) = make(parsed, parsed.GetRequiredValue(by));
+            return RunAsync(common.Read(parsed), path, request, stop);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommonOptions.Values options, string path, RuleRequest request,
+        CancellationToken stop)
+    {
+        if (NodeFolder.RunningOn(options.Settings.Data) is not { Address: { } address })
+            throw new NodeException($"No node runs on the data folder '{options.Settings.Data}', so there is nobody " +
+                $"to take it in. Start one: findata node --data {options.Settings.Data}");
+        using var client = new HttpClient { BaseAddress = new Uri(address.TrimEnd('/') + "/") };
+        using var answer = await SendAsync(client, path, request, stop);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
+        if (!answer.IsSuccessStatusCode)
+            throw new NodeException(body.TryGetProperty("detail", out var detail) ? detail.GetString()!
+                : $"The node at {address} has answered with status {(int)answer.StatusCode}.");
+        if (options.IsQuiet) Console.WriteLine(body.GetRawText());
+        else if (!body.TryGetProperty("changes", out _)) Print(body.Deserialize<RuleChange>(Json.Options)!);
+        else
+            foreach (var change in body.Deserialize<RuleChanges>(Json.Options)!.Changes) Print(change);
+        return ExitCodes.Done;
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string path, RuleRequest request,
+        CancellationToken stop)
+    {
+        try
+        {
+            return await client.PostAsJsonAsync(new Uri(path, UriKind.Relative), request, Json.Options, stop);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new NodeException($"The node at {client.BaseAddress} does not answer: {e.Message}", e);
+        }
+    }
+
+    private static void Print(RuleChange change)
+    {
+        var stage = change.Stage == "percentage" ? $"{change.Percent} %" : change.Stage;
+        Console.WriteLine(change.WaitsForApproval
+            ? $"Version {change.Version} of {change.Rule} waits for approval to become {stage}: " +
+                $"findata rule approve {change.Rule} --by SOMEBODY-ELSE"
+            : $"Version {change.Version} of {change.Rule}: {stage}.");
+    }
+}

@@ -1,0 +1,158 @@
+using System.Text.Json;
+using FinData.Domain.Rules;
+using FinData.Node;
+using FinData.Queries;
+
+namespace FinData.Web;
+
+/// <summary>Changes of rules over HTTP: answered once they are durable and in force on all shards.</summary>
+public sealed class RuleEndpoints(FinDataNode node, Answers answers)
+{
+    private static readonly TimeSpan answerMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>Adds the routes below <c>/api/rules</c>; lists are among the questions.</summary>
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/rules", (Delegate)Add);
+        app.MapPost("/api/rules/check", (Delegate)Check);
+        app.MapPost("/api/rules/{name}/promote", (HttpContext context, string name) => Change(context, name, c =>
+            RuleStages.TryParse(c.To, out var stage)
+                ? new RuleCommand
+                {
+                    Ask = RuleAsk.Promote, Stage = stage, Version = c.Version,
+                    Percent = (byte)Math.Clamp(c.Percent, 0, byte.MaxValue),
+                }
+                : throw new QueryException(QueryFailure.BadRequest,
+                    $"to is '{c.To}'; use one of: {string.Join(", ", RuleStages.Names)}.")));
+        app.MapPost("/api/rules/{name}/approve", (HttpContext context, string name) =>
+            Change(context, name, c => new RuleCommand { Ask = RuleAsk.Approve, Version = c.Version }));
+        app.MapPost("/api/rules/{name}/rollback", (HttpContext context, string name) =>
+            Change(context, name, c => new RuleCommand { Ask = RuleAsk.RollBack, Version = c.Version }));
+    }
+
+    private async Task<IResult> Add(HttpContext context)
+    {
+        try
+        {
+            var body = await ReadAsync(context);
+            var read = RuleFile.Read(body.Text);
+            if (read.Problems.Count > 0) return Unreadable(read, body.Text);
+            var changes = new List<RuleChange>();
+            foreach (var rule in read.Rules)
+            {
+                // Compiled here, so that no shard waits for the compiler.
+                LiveRules.Prepare(rule.Text, node.Shards.Map.Hasher);
+                var note = new RuleNote(body.By, rule.Name, rule.Text);
+                changes.Add(await Ask(new RuleCommand { Ask = RuleAsk.Add }, note, context.RequestAborted));
+            }
+            return Results.Json(new RuleChanges(changes), Json.Options);
+        }
+        catch (QueryException e)
+        {
+            return Problem(e);
+        }
+    }
+
+    private async Task<IResult> Check(HttpContext context)
+    {
+        try
+        {
+            var body = await ReadAsync(context);
+            var read = RuleFile.Read(body.Text);
+            return Results.Json(CheckReport.Of(read, body.Text), Json.Options);
+        }
+        catch (QueryException e)
+        {
+            return Problem(e);
+        }
+    }
+
+    private async Task<IResult> Change(HttpContext context, string name, Func<RuleRequest, RuleCommand> make)
+    {
+        try
+        {
+            var body = await ReadAsync(context);
+            return Results.Json(await Ask(make(body), new RuleNote(body.By, name, ""), context.RequestAborted),
+                Json.Options);
+        }
+        catch (QueryException e)
+        {
+            return Problem(e);
+        }
+    }
+
+    private async Task<RuleChange> Ask(RuleCommand command, RuleNote note, CancellationToken stop)
+    {
+        if (note.By.Contains('\n', StringComparison.Ordinal) || note.Name.Contains('\n', StringComparison.Ordinal))
+            throw new QueryException(QueryFailure.BadRequest, "A name has no line feed in it.");
+        var (ticket, decided) = answers.Wait();
+        try
+        {
+            var map = node.Shards.Map;
+            var chunk = map.TakeChunk();
+            RuleRegistry.Write(map, chunk.Frames, in command, note,
+                TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), ticket);
+            chunk.Count = 1;
+            node.Shards.Deliver(map.ShardOf(RuleRegistry.Name), chunk);
+            var decision = await decided.WaitAsync(answerMax, stop);
+            if (decision.Refusal is { } why) throw new QueryException(QueryFailure.Conflict, why);
+            var e = decision.Change;
+            return new RuleChange(note.Name, e.Version, RuleStages.NameOf(e.Stage),
+                e.Kind == RuleEventKind.ApprovalAsked, e.Percent, e.Set);
+        }
+        catch (TimeoutException)
+        {
+            throw new QueryException(QueryFailure.Unavailable, $"No decision on '{note.Name}' within " +
+                $"{answerMax.TotalSeconds} s. Look with 'findata rule list' whether it has come in, then ask again.");
+        }
+        finally
+        {
+            answers.Forget(ticket);
+        }
+    }
+
+    private static async Task<RuleRequest> ReadAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+            throw new QueryException(QueryFailure.BadRequest, "Send the request as application/json.");
+        try
+        {
+            return await context.Request.ReadFromJsonAsync<RuleRequest>(Json.Options, context.RequestAborted)
+                ?? throw new QueryException(QueryFailure.BadRequest, "The body is empty; send a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw new QueryException(QueryFailure.BadRequest, $"The body is no JSON as it is expected: {e.Message}", e);
+        }
+    }
+
+    private static IResult Unreadable(RuleFile read, string text) => Results.Problem(
+        string.Join('\n', read.Problems.Select(p => p.Picture("rules", text))), statusCode: 400,
+        title: "A rule cannot be read.", extensions: new Dictionary<string, object?>
+        {
+            ["problems"] = read.Problems.Select(p => ProblemRow.Of(p, text)).ToList(),
+        });
+
+    private static IResult Problem(QueryException e) => Results.Problem(e.Message, statusCode: (int)e.Failure,
+        title: e.Failure == QueryFailure.Conflict ? "The rule stays as it is." : "The request cannot be done.");
+}
+
+/// <summary>What a request about rules says.</summary>
+/// <param name="Text">Rules, where some are added or checked.</param>
+/// <param name="By">Who asks.</param>
+/// <param name="To">The stage of a promotion.</param>
+/// <param name="Percent">Of how many debits in a hundred.</param>
+/// <param name="Version">The version that is meant; 0 for the one there is.</param>
+public sealed record RuleRequest(string Text = "", string By = "", string To = "", int Percent = 0, int Version = 0);
+
+/// <summary>A change of a rule that is durable.</summary>
+/// <param name="Rule">Its name.</param>
+/// <param name="Version">The version.</param>
+/// <param name="Stage">Where it is, or shall come to.</param>
+/// <param name="WaitsForApproval">True when somebody else has to approve before it does something.</param>
+/// <param name="Percent">Of how many debits in a hundred.</param>
+/// <param name="Set">The number of the change.</param>
+public sealed record RuleChange(string Rule, int Version, string Stage, bool WaitsForApproval, int Percent, int Set);
+
+/// <summary>Changes that were asked for at once.</summary>
+public sealed record RuleChanges(IReadOnlyList<RuleChange> Changes);

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using FinData.IntegrationTests.Running;
+using static FinData.IntegrationTests.Http.Body;
+
+namespace FinData.IntegrationTests.Rules;
+
+public sealed class RuleCommandTests : IDisposable
+{
+    private const string Text = "rule large: when amount > 100 EUR then decline \"too large\"\n";
+
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_rule_comes_by_command_decides_survives_a_kill_and_goes_by_command()
+    {
+        var file = folder.Of("one.rules");
+        await File.WriteAllTextAsync(file, Text);
+        using (var node = await RunningNode.Start(folder.Of("data")))
+        {
+            await node.Post(Open("o1", "account:a"));
+            await node.Post(Deposit("d1", "account:a", "1000.00"));
+            Assert.Equal("Version 1 of large: draft.", (await Rule("add", file, "--by", "anna")).Output);
+            Assert.Contains("\"result\":\"accepted\"", (await node.Post(Withdrawal("w1", "account:a", "200.00"))).Body);
+
+            Assert.Contains("waits for approval to become active",
+                (await Rule("promote", "large", "--to", "active", "--by", "anna")).Output);
+            var own = await Rule("approve", "large", "--by", "anna");
+            Assert.Equal((1, "findata: anna has made version 1 of 'large'; somebody else approves it."),
+                (own.Code, own.Error));
+            Assert.Equal("Version 1 of large: active.", (await Rule("approve", "large", "--by", "boris")).Output);
+            Assert.Contains("\"reason\":\"declined\"", (await node.Post(Withdrawal("w2", "account:a", "200.00"))).Body);
+            node.Program.Kill();
+        }
+        Assert.Equal("1 1", await HitsAndDecided());
+        using var again = await RunningNode.Start(folder.Of("data"));
+        var declined = (await again.Post(Withdrawal("w3", "account:a", "200.00"))).Body;
+        Assert.Contains("\"rule\":{\"name\":\"large\",\"version\":1,\"reason\":\"too large\"}", declined);
+        Assert.Equal(declined, (await again.Post(Withdrawal("w3", "account:a", "200.00"))).Body);
+        Assert.Equal("2 2", await HitsAndDecided());
+
+        Assert.Equal("Version 1 of large: rolled-back.", (await Rule("rollback", "large", "--by", "carla")).Output);
+        Assert.Contains("\"result\":\"accepted\"", (await again.Post(Withdrawal("w4", "account:a", "200.00"))).Body);
+    }
+
+    [Fact]
+    public async Task Of_many_who_approve_at_once_one_wins_and_the_others_are_told_who()
+    {
+        var file = folder.Of("one.rules");
+        await File.WriteAllTextAsync(file, Text);
+        using var node = await RunningNode.Start(folder.Of("data"));
+        await Rule("add", file, "--by", "anna");
+        await Rule("promote", "large", "--to", "active", "--by", "anna");
+        string[] people = ["boris", "carla", "dora", "emil"];
+        var answers = await Task.WhenAll(people.Select(async person =>
+        {
+            using var body = new StringContent($$"""{"by":"{{person}}"}""",
+                System.Text.Encoding.UTF8, "application/json");
+            using var answer = await node.Client.PostAsync("/api/rules/large/approve", body);
+            return (Person: person, (int)answer.StatusCode, Body: await answer.Content.ReadAsStringAsync());
+        }));
+        var winner = Assert.Single(answers, a => a.Item2 == 200).Person;
+        Assert.All(answers.Where(a => a.Person != winner), a =>
+        {
+            Assert.Equal(409, a.Item2);
+            Assert.Contains($"{winner} has approved version 1 of 'large' before you", a.Body);
+        });
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_is_shown_with_its_lines_and_nothing_of_it_is_taken()
+    {
+        var file = folder.Of("bad.rules");
+        await File.WriteAllTextAsync(file, Text + "rule b: when amuont > 5 EUR then review\n");
+        var check = await RunningProgram.Run("rule", "check", file);
+        Assert.Equal((1, "1 rules can be read, 1 cannot."), (check.Code, check.Output));
+        Assert.Equal($"""
+            {file}:2:14: There is no value 'amuont'; did you mean 'amount'?
+              2 | rule b: when amuont > 5 EUR then review
+                |              ^^^^^^
+            """.ReplaceLineEndings("\n"), check.Error);
+
+        using var node = await RunningNode.Start(folder.Of("data"));
+        var add = await Rule("add", file, "--by", "anna");
+        Assert.Equal(1, add.Code);
+        Assert.Contains("did you mean 'amount'?", add.Error);
+        using var list = JsonDocument.Parse((await Rule("list", "--json")).Output);
+        Assert.Equal(0, list.RootElement.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Without_a_node_nobody_can_take_a_rule_in()
+    {
+        var ended = await Rule("approve", "large", "--by", "boris");
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("No node runs on the data folder", ended.Error);
+    }
+
+    private async Task<string> HitsAndDecided()
+    {
+        using var list = JsonDocument.Parse((await Rule("stats", "--json")).Output);
+        var version = list.RootElement.GetProperty("items")[0].GetProperty("versions")[0];
+        return $"{version.GetProperty("hits")} {version.GetProperty("decided")}";
+    }
+
+    private Task<Ended> Rule(params string[] words) =>
+        RunningProgram.Run(["rule", .. words, "--data", folder.Of("data")]);
+}
