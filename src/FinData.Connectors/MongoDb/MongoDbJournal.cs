@@ -53,6 +53,16 @@ public sealed class MongoDbJournal : Journal
         return LoadIdentity(client) is not null;
     }
 
+    /// <summary>Deletes the journal of this name, with all that is in its database.</summary>
+    public static void Delete(JournalAddress address)
+    {
+        using var pool = MongoPool.Open(address);
+        using var client = pool.Take();
+        using var command = new BsonWriter();
+        command.Begin().Int32("dropDatabase"u8, 1).End();
+        client.Run(command);
+    }
+
     /// <summary>Opens a journal, or makes it with a number of shards.</summary>
     /// <param name="address">The server and the journal's name.</param>
     /// <param name="shards">How many shards; null for as many as it has.</param>

@@ -57,6 +57,13 @@ public sealed class PostgreSqlJournal : Journal
         return server.Scalar("SELECT to_regclass('identity') IS NOT NULL") is true;
     }
 
+    /// <summary>Deletes the journal of this name, with all that is in its schema.</summary>
+    public static void Delete(JournalAddress address)
+    {
+        using var server = new PostgreSqlServer(address);
+        server.Scalar($"DROP SCHEMA IF EXISTS \"{address.Name}\" CASCADE");
+    }
+
     /// <summary>Opens a journal, or makes it with a number of shards.</summary>
     /// <param name="address">The server and the journal's name.</param>
     /// <param name="shards">How many shards; null for as many as it has.</param>

@@ -16,7 +16,7 @@ namespace FinData.Commands;
 /// </summary>
 /// <remarks>
 /// <code>
-///  files or simulator ─► 1 reader ─► shards on 2 workers ─► 1 committer ─► SQLite, synchronous=FULL ─► release
+///  files or simulator ─► 1 reader ─► shards on 2 workers ─► 1 committer ─► journal, synced ─► release
 /// </code>
 /// The first round warms the compiler up and is not counted. Each round begins with an empty folder; its result is
 /// checked.
@@ -48,6 +48,7 @@ internal static class BenchCommand
 
             Example: findata bench replay data/2018-0*.csv.gz
             Example: findata bench replay --accounts 10000000 --rounds 1
+            Example: findata bench replay --set journal.kind=postgresql    # with FINDATA_JOURNAL_URI
             """) { files, accounts, records, rounds };
         CommonOptions.RefuseUnknownOptions(files);
         var common = CommonOptions.AddTo(replay, withShards: true);
@@ -84,7 +85,8 @@ internal static class BenchCommand
         Func<FinDataNode, List<(string, Source)>> load, CancellationToken stop)
     {
         var folder = Path.Combine(options.Settings.Data, $"bench-{Environment.ProcessId}");
-        var settings = options.Settings with { Data = folder };
+        var journal = options.Settings.Journal with { Name = $"bench_{Environment.ProcessId}" };
+        var settings = options.Settings with { Data = folder, Journal = journal };
         try
         {
             var all = new List<Figures>();
@@ -108,6 +110,7 @@ internal static class BenchCommand
         finally
         {
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            NodeJournal.Delete(journal);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using FinData.Connectors.Sqlite;
 using FinData.Node;
 using FinData.Queries.Verification;
 using FinData.Topologies;
@@ -33,9 +32,9 @@ internal static class JournalCommands
             throw new NodeException($"The data folder '{settings.Data}' is in use by the node of process " +
                 $"{node.Process} at {node.Address}. " +
                 "Stop it and verify again, or verify a copy made while it is stopped.");
-        OpenedNode.RequireJournal(settings.Data);
+        NodeJournal.Require(settings);
         using var folder = NodeFolder.Take(settings.Data, "journal verify");
-        using var journal = SqliteJournal.Open(settings.Data, settings.Shards);
+        using var journal = NodeJournal.Open(settings);
         var verifier = new JournalVerifier(journal, map => FinDataTopology.Regions(map, settings.Policy),
             settings.Limits);
         VerificationReport report;

@@ -1,4 +1,3 @@
-using FinData.Connectors.Sqlite;
 using FinData.Node;
 using FinData.Queries;
 
@@ -23,17 +22,9 @@ internal sealed class OpenedNode : IDisposable
             var client = new HttpClient { BaseAddress = new Uri(address.TrimEnd('/') + "/") };
             return new OpenedNode(new RemoteQueries(client), client);
         }
-        RequireJournal(settings.Data);
+        NodeJournal.Require(settings);
         var node = FinDataNode.Open(settings, command);
         return new OpenedNode(LocalQueries.Of(node), node);
-    }
-
-    public static void RequireJournal(string folder)
-    {
-        if (!SqliteJournal.Exists(folder))
-            throw new NodeException(
-                $"There is no journal in the data folder '{folder}'. Name the folder of a node with --data, " +
-                $"or fill this one: findata replay FILE --data {folder}");
     }
 
     public void Dispose() => owned.Dispose();

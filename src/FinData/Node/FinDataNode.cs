@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using FinData.Connectors.Kafka;
 using FinData.Connectors.Kafka.Wire;
-using FinData.Connectors.Sqlite;
 using FinData.Domain.Accounts;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
@@ -43,10 +42,10 @@ public sealed class FinDataNode : IDisposable
     public static FinDataNode Open(NodeSettings settings, string command)
     {
         var folder = NodeFolder.Take(settings.Data, command);
-        SqliteJournal? journal = null;
+        Journal? journal = null;
         try
         {
-            journal = SqliteJournal.Open(settings.Data, settings.Shards, settings.ShardsOfNew);
+            journal = NodeJournal.Open(settings);
             var shards = new ShardRegion(journal, map => FinDataTopology.Regions(map, settings.Policy),
                 settings.Limits, TimeProvider.System);
             var node = new FinDataNode(folder, settings, journal, shards);
@@ -111,6 +110,9 @@ public sealed record NodeSettings
 
     /// <summary>The number of shards of a new folder, where <see cref="Shards"/> names none (default: 8).</summary>
     public int ShardsOfNew { get; init; } = 8;
+
+    /// <summary>Where the journal is.</summary>
+    public JournalSettings Journal { get; init; } = new();
 
     /// <summary>The limits of a shard.</summary>
     public ShardOptions Limits { get; init; } = new();

@@ -19,7 +19,8 @@ internal static class SettingsReader
             .ToDictionary(v => (string)v.Key, v => (string?)v.Value ?? "");
         var config = Config.Layered(file, environment, settings).At("findata");
         var password = environment.GetValueOrDefault(KafkaSettings.PasswordVariable, "");
-        return (NodeOf(config, shards, password), new WebSettings
+        var uri = environment.GetValueOrDefault(JournalSettings.UriVariable) ?? config.String("journal.uri");
+        return (NodeOf(config, shards, password, uri), new WebSettings
         {
             Host = config.String("node.host"),
             Port = config.Int("node.port"),
@@ -30,12 +31,13 @@ internal static class SettingsReader
         });
     }
 
-    private static NodeSettings NodeOf(Config config, int? shards, string password) =>
+    private static NodeSettings NodeOf(Config config, int? shards, string password, string uri) =>
         new()
         {
             Data = config.String("data"),
             Shards = shards,
             ShardsOfNew = config.Int("shards"),
+            Journal = JournalOf(config.At("journal"), uri),
             Limits = new ShardOptions
             {
                 BatchRecordsMax = config.Int("batch.records-max"),
@@ -86,6 +88,19 @@ internal static class SettingsReader
             throw section.Invalid("credit-line", $"It is no amount in {currency}; write one such as \"1000.00\".");
         return new Opening(section.Bool("opens-on-first-use"), currency, line);
     }
+
+    private static JournalSettings JournalOf(Config section, string uri) => new()
+    {
+        Kind = section.String("kind") switch
+        {
+            "sqlite" => JournalKind.Sqlite,
+            "postgresql" => JournalKind.PostgreSql,
+            "mongodb" => JournalKind.MongoDb,
+            _ => throw section.Invalid("kind", "Write sqlite, postgresql or mongodb."),
+        },
+        Uri = uri,
+        Name = section.String("name"),
+    };
 
     private static KafkaSettings KafkaOf(Config section, string password) => new()
     {

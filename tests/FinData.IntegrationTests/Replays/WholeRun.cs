@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using FinData.IntegrationTests.Running;
 
 namespace FinData.IntegrationTests.Replays;
@@ -31,7 +32,12 @@ public sealed class WholeRun : IAsyncLifetime
     }
 
     /// <summary>What a run that has ended well has led to.</summary>
-    internal static async Task<(string Figures, string Balances, string Alerts)> ResultOf(Ended ended, string data) =>
-        (DataFolder.Figures(ended.LastLine), await DataFolder.Export(data, "balances"),
-            await DataFolder.Export(data, "alerts"));
+    internal static Task<(string Figures, string Balances, string Alerts)> ResultOf(Ended ended, string data) =>
+        ResultOf(ended, data, ReadOnlyDictionary<string, string>.Empty);
+
+    /// <inheritdoc cref="ResultOf(Ended, string)"/>
+    internal static async Task<(string Figures, string Balances, string Alerts)> ResultOf(Ended ended, string data,
+        IReadOnlyDictionary<string, string> environment) =>
+        (DataFolder.Figures(ended.LastLine), await DataFolder.Export(environment, data, "balances"),
+            await DataFolder.Export(environment, data, "alerts"));
 }

@@ -30,6 +30,10 @@ internal static class DataFolder
     public static async Task<string> Export(string data, string name) =>
         (await RunningProgram.Run("export", name, "--data", data)).Done();
 
+    /// <inheritdoc cref="Export(string, string)"/>
+    public static async Task<string> Export(IReadOnlyDictionary<string, string> environment, string data, string name)
+        => (await RunningProgram.Run(environment, "export", name, "--data", data)).Done();
+
     /// <summary>A replay's last line without what is this run's own.</summary>
     public static string Figures(string line)
     {

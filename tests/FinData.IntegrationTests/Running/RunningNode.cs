@@ -24,6 +24,10 @@ internal sealed class RunningNode : IDisposable
     public static Task<RunningNode> Start(string data, params string[] more) =>
         Of(RunningProgram.Start(["node", "--port", "0", "--data", data, .. more]));
 
+    /// <summary>A node with variables.</summary>
+    public static Task<RunningNode> Start(IReadOnlyDictionary<string, string> environment, string data) =>
+        Of(RunningProgram.Start(environment, "node", "--port", "0", "--data", data));
+
     /// <summary>Waits until a program that was started says where it answers.</summary>
     public static async Task<RunningNode> Of(RunningProgram program) => new(program, await program.FirstLine());
 

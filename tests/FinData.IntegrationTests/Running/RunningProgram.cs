@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
@@ -21,7 +22,8 @@ internal sealed partial class RunningProgram : IDisposable
         foreach (var one in all.Keys) one.Kill();
     };
 
-    private RunningProgram(string file, IEnumerable<string> arguments)
+    private RunningProgram(string file, IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         process = new Process
         {
@@ -31,6 +33,8 @@ internal sealed partial class RunningProgram : IDisposable
             },
         };
         process.StartInfo.Environment["NO_COLOR"] = "1";
+        foreach (var (name, value) in environment ?? ReadOnlyDictionary<string, string>.Empty)
+            process.StartInfo.Environment[name] = value;
         process.Start();
         all[this] = 0;
         read = EndOf(Take(process.StandardOutput, output), Take(process.StandardError, error));
@@ -48,12 +52,24 @@ internal sealed partial class RunningProgram : IDisposable
     /// <summary>Starts findata.</summary>
     public static RunningProgram Start(params IEnumerable<string> arguments) => new(Solution.Program, arguments);
 
+    /// <summary>Starts findata with variables.</summary>
+    public static RunningProgram Start(IReadOnlyDictionary<string, string> environment,
+        params IEnumerable<string> arguments) => new(Solution.Program, arguments, environment);
+
     public static RunningProgram StartOther(string file, params IEnumerable<string> arguments) => new(file, arguments);
 
     /// <summary>Runs findata to its end.</summary>
     public static async Task<Ended> Run(params IEnumerable<string> arguments)
     {
         using var program = Start(arguments);
+        return await program.End();
+    }
+
+    /// <inheritdoc cref="Run(IEnumerable{string})"/>
+    public static async Task<Ended> Run(IReadOnlyDictionary<string, string> environment,
+        params IEnumerable<string> arguments)
+    {
+        using var program = Start(environment, arguments);
         return await program.End();
     }
 

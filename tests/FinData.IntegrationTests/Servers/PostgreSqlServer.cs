@@ -35,6 +35,9 @@ public sealed class PostgreSqlServer : Server
             As("initdb", "-D", Data, "-U", User, "--auth=scram-sha-256", $"--pwfile={password}", "-E", "UTF8",
                 "--locale=C.UTF-8", "--no-sync");
         }
+        // One that was killed leaves its number, and while nobody has asked for its end it counts as a process.
+        File.Delete(Path.Combine(Data, "postmaster.pid"));
+        File.Delete(Path.Combine(Folder, $".s.PGSQL.{Port}.lock"));
         // Processes are killed here, and never the machine: its memory keeps what was not flushed.
         As("pg_ctl", "-D", Data, "-w", "-t", "60", "-l", Path.Combine(Folder, "log"), "-o",
             $"-p {Port} -h 127.0.0.1 -k {Folder} -F", "start");

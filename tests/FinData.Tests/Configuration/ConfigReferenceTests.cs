@@ -12,6 +12,9 @@ public sealed class ConfigReferenceTests
     {
         { "data", "String", "./data" },
         { "shards", "Int", "8" },
+        { "journal.kind", "String", "sqlite" },
+        { "journal.uri", "String", "" },
+        { "journal.name", "String", "findata" },
         { "node.host", "String", "127.0.0.1" },
         { "node.port", "Int", "8686" },
         { "batch.records-max", "Int", "4096" },
