@@ -71,7 +71,8 @@ public sealed class ServerProgramTests(JournalServers servers, WholeRun whole, I
             await Until.True(() => node.Program.Error.Contains("goes on"), "it is told", () => node.Program.Error);
             node.Program.Kill();
         }
-        Assert.Contains("account,account:a,EUR,3.00,", await DataFolder.Export(environment, folder.Of("b"), "balances"));
+        var balances = await DataFolder.Export(environment, folder.Of("b"), "balances");
+        Assert.Contains("account,account:a,EUR,3.00,", balances);
     }
 
     [ServerTheory("postgresql", "mongodb"), InlineData("postgresql"), InlineData("mongodb")]
