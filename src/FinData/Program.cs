@@ -5,7 +5,7 @@ using FinData.Engine.Diagnostics;
 var root = new RootCommand("FinData: real-time decisions on money and merchandise.")
 {
     NodeCommands.CreateDemo(), NodeCommands.CreateNode(), ReplayCommand.Create(), SimulateCommand.Create(),
-    BenchCommand.Create(), FraudCommands.Create(),
+    ProduceCommand.Create(), BenchCommand.Create(), FraudCommands.Create(),
 };
 foreach (var command in QueryCommand.All()) root.Add(command);
 try

@@ -1,3 +1,4 @@
+using FinData.Connectors.Kafka.Native;
 using FinData.Engine.Streams;
 
 namespace FinData.Connectors.Kafka;
@@ -9,6 +10,14 @@ namespace FinData.Connectors.Kafka;
 public sealed class KafkaException(string message, bool isTransient, Exception? inner = null)
     : SourceException(message, inner)
 {
+    private readonly RdKafkaError error;
+
+    internal KafkaException(RdKafkaError error, string message, bool isTransient = false, Exception? inner = null)
+        : this(message, isTransient, inner) => this.error = error;
+
     /// <inheritdoc/>
     public override bool IsTransient => isTransient;
+
+    /// <summary>True when another client has taken this one's place: its transactional id, its group's member.</summary>
+    public bool IsFenced => error == RdKafkaError.Fenced;
 }

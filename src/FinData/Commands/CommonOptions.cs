@@ -23,10 +23,10 @@ internal sealed class CommonOptions
     };
     private readonly Option<bool> json = new("--json") { Description = "JSON on standard output and nothing else." };
 
-    public static CommonOptions AddTo(Command command, bool withShards = false)
+    public static CommonOptions AddTo(Command command, bool withShards = false, bool withData = true)
     {
         var options = new CommonOptions();
-        command.Add(options.data);
+        if (withData) command.Add(options.data);
         if (withShards) command.Add(options.shards);
         command.Add(options.config);
         command.Add(options.set);

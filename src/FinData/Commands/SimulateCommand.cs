@@ -4,6 +4,7 @@ using System.Diagnostics;
 using FinData.Domain.Records;
 using FinData.Domain.Simulation;
 using FinData.Node;
+using FinData.Publishing;
 using FinData.Sources;
 
 namespace FinData.Commands;
@@ -41,20 +42,33 @@ internal static class SimulateCommand
 
             Example: findata simulate --accounts 100000 --records 5000000 --data ./world
             Example: findata simulate --records 1000 --out -
+            Example: findata simulate --records 1000000 --kafka localhost:9092
             """) { records, accounts, rate, seed, output };
-        var common = CommonOptions.AddTo(command, withShards: true);
-        command.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), new SimulatorOptions
+        var kafka = KafkaOptions.AddTo(command);
+        command.Validators.Add(result =>
         {
-            Accounts = parsed.GetValue(accounts), RecordsPerSecond = parsed.GetValue(rate),
-            Seed = parsed.GetValue(seed),
-        }, parsed.GetValue(records), parsed.GetValue(output), stop)));
+            if (result.GetValue(output) is not null && kafka.IsAsked(result))
+                result.AddError("Records go to a file or to Kafka: leave out --out or --kafka.");
+        });
+        var common = CommonOptions.AddTo(command, withShards: true);
+        command.SetAction((parsed, stop) => Task.Run(() =>
+        {
+            var options = common.Read(parsed);
+            var to = kafka.IsAsked(parsed.CommandResult) ? kafka.Read(parsed, options.Settings.Kafka) : null;
+            return Run(options, new SimulatorOptions
+            {
+                Accounts = parsed.GetValue(accounts), RecordsPerSecond = parsed.GetValue(rate),
+                Seed = parsed.GetValue(seed),
+            }, parsed.GetValue(records), parsed.GetValue(output), to, stop);
+        }));
         return command;
     }
 
     private static int Run(CommonOptions.Values options, SimulatorOptions world, long records, string? output,
-        CancellationToken stop)
+        KafkaOptions.Values? kafka, CancellationToken stop)
     {
         if (world.Validate() is { Count: > 0 } errors) throw new NodeException(string.Join(" ", errors));
+        if (kafka is not null) return Publish(options, kafka, world, records, stop);
         if (output is null) return Decide(options, world, records, stop);
         try
         {
@@ -90,6 +104,26 @@ internal static class SimulateCommand
         if (!options.IsQuiet) Summary.Print(figures, [], node);
         Console.WriteLine(Json.Line(figures));
         return ExitCodes.Done;
+    }
+
+    private static int Publish(CommonOptions.Values options, KafkaOptions.Values kafka, SimulatorOptions world,
+        long records, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        var (producer, publisher, topics) = kafka.Open();
+        using var owned = producer;
+        var (simulator, index) = (new Simulator(world), 0L);
+        using (var progress = new ProgressLine(options.IsQuiet, records))
+            for (; index < records && !stop.IsCancellationRequested; index++)
+            {
+                TransactionRecord transaction = default;
+                SaleRecord sale = default;
+                if (simulator.Read(index, ref transaction, ref sale) == SimulatedKind.Sale) publisher.Send(in sale);
+                else publisher.Send(in transaction);
+                if ((index & 1023) == 0) progress.Show(index, index);
+            }
+        return ProduceCommand.Finish(new PublishedFigures(publisher, topics), producer.Flush, index == records, watch,
+            options.IsQuiet, stop);
     }
 
     private static int Write(SimulatorOptions world, long records, string output, CancellationToken stop)

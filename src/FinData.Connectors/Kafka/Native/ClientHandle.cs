@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace FinData.Connectors.Kafka.Native;
+
+/// <summary>A client of librdkafka with its threads; freed without waiting for what is still on the way.</summary>
+internal sealed class ClientHandle : SafeHandle
+{
+    // Who wants a member to leave its group says so before; a freed handle only gives back threads and memory.
+    private const int WithoutClosingConsumer = 8;
+
+    public ClientHandle(nint client) : base(0, ownsHandle: true) => SetHandle(client);
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        RdKafka.Destroy(handle, WithoutClosingConsumer);
+        return true;
+    }
+}
+
+/// <summary>A queue of a client's events; to be freed before the client.</summary>
+internal sealed class QueueHandle : SafeHandle
+{
+    public QueueHandle(nint queue) : base(0, ownsHandle: true) => SetHandle(queue);
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        RdKafka.QueueDestroy(handle);
+        return true;
+    }
+}
+
+/// <summary>A topic of a client; to be freed before the client.</summary>
+internal sealed class TopicHandle : SafeHandle
+{
+    public TopicHandle(nint topic) : base(0, ownsHandle: true) => SetHandle(topic);
+
+    public override bool IsInvalid => handle == 0;
+
+    protected override bool ReleaseHandle()
+    {
+        RdKafka.TopicDestroy(handle);
+        return true;
+    }
+}

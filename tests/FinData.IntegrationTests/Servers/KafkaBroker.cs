@@ -1,0 +1,70 @@
+using FinData.IntegrationTests.Feed;
+using FinData.IntegrationTests.Running;
+
+namespace FinData.IntegrationTests.Servers;
+
+/// <summary>One broker of Kafka, shared by all tests: each uses topics of its own.</summary>
+/// <remarks>Its second listener wants a login, and is reached over a link that can be cut.</remarks>
+public sealed class KafkaBroker : ScriptedServer
+{
+    public const string User = "app", Password = "s3cret-word";
+
+    private static int topics;
+
+    private readonly int loginPort = FreePort(), controllerPort = FreePort();
+    private readonly CutProxy link;
+
+    public KafkaBroker() : base("kafka") => link = new CutProxy(loginPort);
+
+    /// <summary>The listener for anybody.</summary>
+    public string Address => Started($"127.0.0.1:{Port}");
+
+    /// <summary>The listener with a login, over the link.</summary>
+    public string LoginAddress => Started($"127.0.0.1:{LinkPort}");
+
+    protected override IReadOnlyList<string> Options =>
+    [
+        "--quick", "--partitions", "8", "--controller-port", $"{controllerPort}",
+        "--sasl-port", $"{loginPort}", "--sasl-user", User, "--sasl-password", Password,
+        "--set", $"advertised.listeners=PLAINTEXT://127.0.0.1:{Port},SASL_PLAINTEXT://127.0.0.1:{LinkPort}",
+    ];
+
+    private int LinkPort => new Uri(link.Address).Port;
+
+    /// <summary>A name that no other test has.</summary>
+    public static string NewName(string name) => $"{name}-{Interlocked.Increment(ref topics)}";
+
+    public void CutLink() => link.Cut();
+
+    public void MendLink() => link.Mend();
+
+    /// <summary>What a reader of committed messages sees in a topic, by partition and offset.</summary>
+    internal async Task<IReadOnlyList<KafkaMessage>> Read(string topic)
+    {
+        const string Format = "%p\t%o\t%k\t%h\t%s\n";
+        using var kcat = RunningProgram.StartOther("kcat", "-b", Address, "-C", "-t", topic, "-o", "beginning", "-e", "-q",
+            "-X", "isolation.level=read_committed", "-f", Format);
+        var lines = (await kcat.End()).Done();
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(KafkaMessage.Parse)
+            .OrderBy(m => m.Partition).ThenBy(m => m.Offset)];
+    }
+
+    private string Started(string address)
+    {
+        Start();
+        return address;
+    }
+}
+
+/// <summary>A message as it is in a topic.</summary>
+internal sealed record KafkaMessage(int Partition, long Offset, string Key, string Headers, string Value)
+{
+    public static KafkaMessage Parse(string line)
+    {
+        var parts = line.Split('\t', 5);
+        return new KafkaMessage(int.Parse(parts[0]), long.Parse(parts[1]), parts[2], parts[3], parts[4]);
+    }
+}
+
+[CollectionDefinition("kafka")]
+public sealed class KafkaCollection : ICollectionFixture<KafkaBroker>;
