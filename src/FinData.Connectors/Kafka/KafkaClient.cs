@@ -145,7 +145,7 @@ public unsafe class KafkaClient : IDisposable
         var text = stackalloc byte[ErrorBytes];
         var cause = RdKafka.FatalError(Client, text, ErrorBytes);
         if (cause != RdKafkaError.None) throw new KafkaException(cause,
-            $"The client of Kafka at {Bootstrap} cannot go on: {TextOf(text)}. Start the node again.");
+            $"The client of Kafka at {Bootstrap} cannot go on: {TextOf(text)}.", isTransient: cause != RdKafkaError.Fenced);
     }
 
     private void Create(string topic, int partitions, TimeSpan patience)

@@ -66,7 +66,8 @@ internal ref struct JsonLine(Span<byte> bytes)
             1 => 10UL,
             2 => 100UL,
             3 => 1000UL,
-            _ => throw new UnreachableException($"No currency has {digits} digits."),
+            4 => 10_000UL,
+            _ => throw new UnreachableException($"A decimal of {digits} digits is not written."),
         };
         var whole = magnitude / scale;
         if (!Utf8Formatter.TryFormat(whole, bytes[Length..], out var written)) throw new UnreachableException();

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using FinData.Alerts;
 using FinData.Domain.Fraud;
 using FinData.Domain.Simulation;
+using FinData.Engine.Diagnostics;
 using FinData.Node;
 using FinData.Sources;
 using FinData.Web;
@@ -77,6 +79,8 @@ internal static class NodeCommands
         if (world is not null && world.Validate() is { Count: > 0 } errors)
             throw new NodeException(string.Join(" ", errors));
         using var node = FinDataNode.Open(options.Settings, mode);
+        using var alerts = options.Settings.Kafka.IsUsed
+            ? AlertSink.Start(node.Shards, options.Settings.Kafka, options.Settings.Alerts) : null;
         node.Start(retryAfter);
         using var simulator = world is null ? null
             : new SimulatorSource(node.Shards, Placed(world, node), long.MaxValue, isLive: true);
@@ -94,7 +98,7 @@ internal static class NodeCommands
         Console.WriteLine(host.Address);
         try
         {
-            return await WaitFor(node, topics, stop);
+            return await WaitFor(node, topics, alerts, stop);
         }
         finally
         {
@@ -132,14 +136,16 @@ internal static class NodeCommands
             await Task.Delay(50, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static async Task<int> WaitFor(FinDataNode node, List<KafkaSource> topics, CancellationToken stop)
+    private static async Task<int> WaitFor(FinDataNode node, List<KafkaSource> topics, AlertSink? alerts,
+        CancellationToken stop)
     {
         var told = new Dictionary<string, string>();
         while (!stop.IsCancellationRequested)
         {
             Tell(told, "The journal", node.Dispatcher!.Stalled, "can be written again; the node goes on.");
             foreach (var topic in topics) Tell(told, $"Topic {topic.Topic}", topic.Stalled, "is read again.");
-            if (node.Dispatcher.Failure is { } failure)
+            Tell(told, "Alerts", alerts?.Stalled, "leave to Kafka again; none is lost.");
+            if ((node.Dispatcher.Failure ?? alerts?.Failure) is { } failure)
             {
                 Console.Error.WriteLine($"findata: {failure.Message}");
                 return ExitCodes.Failed;

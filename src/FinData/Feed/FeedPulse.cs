@@ -38,7 +38,7 @@ public sealed class FeedPulse
         lists = new TopLists(node.Shards);
         var version = typeof(FeedPulse).Assembly.GetName().Version!.ToString(3);
         info = new NodeInfo(Environment.MachineName, version, DateTimeOffset.UtcNow, mode);
-        node.Shards.Released = collector.Take;
+        node.Shards.Released += collector.Take;
         stream.Snapshot = Snapshot;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FinData.Alerts;
 using FinData.Connectors.Kafka;
 using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Accounts;
@@ -142,4 +143,7 @@ public sealed record NodeSettings
 
     /// <summary>The Kafka cluster; without brokers (default) there is none.</summary>
     public KafkaSettings Kafka { get; init; } = new();
+
+    /// <summary>Where alerts go, in that cluster.</summary>
+    public AlertSettings Alerts { get; init; } = new();
 }

@@ -1,3 +1,4 @@
+using FinData.Alerts;
 using FinData.Connectors.Kafka;
 using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Accounts;
@@ -74,6 +75,14 @@ internal static class SettingsReader
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             Fetch = FetchLimits.Of((int)config.Bytes("kafka.fetch-bytes"), config.Duration("kafka.fetch-wait")),
             IdleAfter = config.Duration("kafka.idle-after"),
+            Alerts = new AlertSettings
+            {
+                Topic = config.String("kafka.alerts.topic"),
+                DeadLetterTopic = config.String("kafka.dead-letters.topic"),
+                ShardTopic = config.String("kafka.shards-topic"),
+                CommitInterval = config.Duration("kafka.alerts.commit-interval"),
+                BufferBytes = (int)Math.Min(config.Bytes("kafka.alerts.buffer"), 1 << 28),
+            },
         };
 
     private static Opening OpeningOf(Config config, string path)

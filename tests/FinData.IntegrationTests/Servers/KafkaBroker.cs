@@ -38,13 +38,18 @@ public sealed class KafkaBroker : ScriptedServer
 
     public void MendLink() => link.Mend();
 
-    /// <summary>What a reader of committed messages sees in a topic, by partition and offset.</summary>
+    /// <summary>
+    /// What a reader of committed messages sees in a topic, by partition and offset; nothing while it is not there.
+    /// </summary>
     internal async Task<IReadOnlyList<KafkaMessage>> Read(string topic)
     {
         const string Format = "%p\t%o\t%k\t%h\t%s\n";
         using var kcat = RunningProgram.StartOther("kcat", "-b", Address, "-C", "-t", topic, "-o", "beginning", "-e", "-q",
             "-X", "isolation.level=read_committed", "-f", Format);
-        var lines = (await kcat.End()).Done();
+        var ended = await kcat.End();
+        // A broker that has just come back does not know its topics yet.
+        if (ended.Code != 0 && ended.Error.Contains("Unknown topic or partition")) return [];
+        var lines = ended.Done();
         return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(KafkaMessage.Parse)
             .OrderBy(m => m.Partition).ThenBy(m => m.Offset)];
     }

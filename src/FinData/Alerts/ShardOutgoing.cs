@@ -1,0 +1,131 @@
+using FinData.Domain.Accounts;
+using FinData.Engine.Journals;
+using FinData.Engine.Memory;
+using FinData.Engine.Shards;
+
+namespace FinData.Alerts;
+
+/// <summary>What has to leave one shard: kept as it is released, or read again from the journal.</summary>
+/// <remarks>
+/// The journal is the outbox; memory only spares reading it. What is in memory has no gap: where it does not fit, or
+/// was taken in vain, it is forgotten and read from the journal from the last committed position on.
+/// </remarks>
+internal sealed unsafe class ShardOutgoing(Shard shard, int bufferBytes)
+{
+    private const EventFlags Wanted = EventFlags.Alert | EventFlags.DeadLetter;
+
+    private readonly Lock gate = new();
+    private NativeBuffer live = new(), spare = new();
+    private int liveFrom = shard.LastCommitted + 1;     // What leaves batches from here on is in memory.
+    private bool isBehind, isUnread;                    // Unread: the journal before liveFrom may have something.
+
+    public int Number => shard.Number;
+
+    /// <summary>The last batch that was released.</summary>
+    public int Released { get; private set; } = shard.LastCommitted;
+
+    /// <summary>True when something may have to leave, not only positions.</summary>
+    public bool IsWaiting
+    {
+        get
+        {
+            lock (gate) return isBehind || live.Length > 0 || isUnread;
+        }
+    }
+
+    /// <summary>Takes from a batch what has to leave; true when there was something. On the shard's thread.</summary>
+    public bool Take(Batch batch)
+    {
+        lock (gate)
+        {
+            Released = batch.Number;
+            if ((batch.Tags & (uint)Wanted) == 0) return false;
+            if (isBehind) return true;
+            var e = batch.FirstFrame;
+            for (var i = 0; i < batch.Frames && !isBehind; i++, e = EventFrame.Next(e))
+            {
+                if ((e->Flags & Wanted) == 0) continue;
+                var o = Outgoing.Add(live, e, batch.Number, i);
+                if (o != null && o->Slot >= 0) o->Name = Accounts.NameOf(o->Slot);
+                isBehind = live.Length > bufferBytes;
+            }
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Gives what leaves the batches after one, as much as is at hand, and up to which batch that is. Valid until the
+    /// next call. On the sink's thread.
+    /// </summary>
+    /// <param name="after">The last batch whose alerts are out.</param>
+    /// <param name="journal">The journal.</param>
+    /// <param name="stop">Ends the wait for the shard, which tells names.</param>
+    public (NativeBuffer Entries, int Batch) TakeAfter(int after, Journal journal, CancellationToken stop)
+    {
+        int to;
+        lock (gate)
+        {
+            if (isBehind)
+            {
+                live.Clear();
+                (isBehind, isUnread, liveFrom) = (false, true, Released + 1);
+            }
+            if (after + 1 >= liveFrom)
+            {
+                spare.Clear();
+                (live, spare) = (spare, live);
+                isUnread = false;
+                return (spare, Released);
+            }
+            to = liveFrom - 1;
+        }
+        var read = Read(after + 1, to, journal, stop);
+        lock (gate) isUnread = read.Batch < liveFrom - 1;
+        return read;
+    }
+
+    /// <summary>Forgets what is in memory: the journal is read from where the sink goes on.</summary>
+    public void Forget()
+    {
+        lock (gate)
+        {
+            live.Clear();
+            (isBehind, isUnread, liveFrom) = (false, true, Released + 1);
+        }
+    }
+
+    private AccountRegion Accounts => (AccountRegion)shard.RegionOf((byte)Domain.Records.EntityKind.Account);
+
+    private (NativeBuffer Entries, int Batch) Read(int from, int to, Journal journal, CancellationToken stop)
+    {
+        spare.Clear();
+        var last = to;
+        journal.Read(Number, from, to, (uint)Wanted, (number, data, length) =>
+        {
+            var batch = BatchReader.Open(data, length, Number, number);
+            var e = batch.FirstFrame;
+            for (var i = 0; i < batch.Header.Frames; i++, e = EventFrame.Next(e))
+                if ((e->Flags & Wanted) != 0) Outgoing.Add(spare, e, number, i);
+            if (spare.Length < bufferBytes) return true;
+            last = number;
+            return false;
+        });
+        NameAll(stop);
+        return (spare, last);
+    }
+
+    private void NameAll(CancellationToken stop)
+    {
+        if (spare.Length == 0) return;
+        using var named = new ManualResetEventSlim();
+        shard.Query(() =>
+        {
+            var end = spare.Start + spare.Length;
+            for (var o = (Outgoing*)spare.Start; o < end; o = Outgoing.Next(o))
+                if (o->Slot >= 0) o->Name = Accounts.NameOf(o->Slot);
+            named.Set();
+            return false;
+        });
+        named.Wait(stop);
+    }
+}
