@@ -31,6 +31,9 @@ public readonly record struct Currency
     /// <summary>How many digits stand after the decimal point: 2 for EUR, 0 for JPY, 3 for BHD.</summary>
     public int Digits => digitsByPacked[Packed & short.MaxValue];
 
+    /// <summary>True for a currency of ISO 4217.</summary>
+    public bool IsKnown => digitsByCode.ContainsKey(Packed);
+
     /// <summary>Reads a code of three capital letters; false when it is none of ISO 4217's.</summary>
     public static bool TryParse(ReadOnlySpan<byte> code, out Currency currency)
     {

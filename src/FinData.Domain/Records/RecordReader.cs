@@ -30,7 +30,7 @@ public abstract partial class RecordReader
 
     private Refusal refusal;
 
-    /// <summary>The format's name: <c>card</c>, <c>retail</c>, <c>bank</c> or <c>json</c>.</summary>
+    /// <summary>The format's name: <c>card</c>, <c>retail</c>, <c>bank</c>, <c>json</c> or <c>binary</c>.</summary>
     public abstract string Format { get; }
 
     /// <summary>A record of a later time is refused as <c>future-time</c> (default: none is).</summary>

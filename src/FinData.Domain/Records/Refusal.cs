@@ -40,6 +40,7 @@ public static class RefusalReason
     // The line as a whole.
     public const string MalformedCsv = "malformed-csv";
     public const string MalformedJson = "malformed-json";
+    public const string MalformedBinary = "malformed-binary";
     public const string MissingField = "missing-field";
     public const string DuplicateField = "duplicate-field";
     public const string WrongFieldType = "wrong-field-type";
