@@ -18,11 +18,14 @@ for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || fail "'$tool' is missing. Install the .NET 10 SDK and Node 20, then run it again."
 done
 
-# Debian's packages that the tests need: the dashboard is tested in a real browser, journals on real servers.
+# Debian's packages that the tests need: the dashboard is tested in a real browser, journals and
+# topics on real servers.
 install_packages() {
   local missing=() package root=()
   command -v chromium >/dev/null && command -v chromedriver >/dev/null || missing+=(chromium chromium-driver)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+  command -v kcat >/dev/null || missing+=(kcat)
+  grep -q 'librdkafka.so.1 ' <(ldconfig -p) || missing+=(librdkafka1)
   for package in libmongoc-1.0-0 libbson-1.0-0; do
     grep -q "${package%-0}.so.0 " <(ldconfig -p) || missing+=("$package")
   done

@@ -83,7 +83,8 @@ public unsafe class KafkaClient : IDisposable
             Create(topic, partitions, patience);
             // Brokers tell each other of a new topic, which takes a moment.
             if (watch.Elapsed > patience)
-                throw Fault(RdKafkaError.UnknownTopic, $"has made the topic '{topic}' but does not show it", "Try again.");
+                throw Fault(RdKafkaError.UnknownTopic, $"has made the topic '{topic}' but does not show it",
+                    "Try again.");
             Poll(TimeSpan.FromMilliseconds(20));
         }
     }
@@ -126,8 +127,8 @@ public unsafe class KafkaClient : IDisposable
     internal KafkaException Fault(RdKafkaError error, string what, string remedy, bool isTransient = false)
     {
         var said = LastFault is { } fault ? $" ({fault})" : "";
-        return new KafkaException(error, $"Kafka at {Bootstrap} {what}: {TextOf(RdKafka.TextOf(error))}{said}. {remedy}",
-            isTransient);
+        return new KafkaException(error,
+            $"Kafka at {Bootstrap} {what}: {TextOf(RdKafka.TextOf(error))}{said}. {remedy}", isTransient);
     }
 
     internal static string TextOf(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
@@ -145,7 +146,8 @@ public unsafe class KafkaClient : IDisposable
         var text = stackalloc byte[ErrorBytes];
         var cause = RdKafka.FatalError(Client, text, ErrorBytes);
         if (cause != RdKafkaError.None) throw new KafkaException(cause,
-            $"The client of Kafka at {Bootstrap} cannot go on: {TextOf(text)}.", isTransient: cause != RdKafkaError.Fenced);
+            $"The client of Kafka at {Bootstrap} cannot go on: {TextOf(text)}.",
+            isTransient: cause != RdKafkaError.Fenced);
     }
 
     private void Create(string topic, int partitions, TimeSpan patience)

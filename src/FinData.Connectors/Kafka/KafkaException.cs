@@ -18,6 +18,6 @@ public sealed class KafkaException(string message, bool isTransient, Exception? 
     /// <inheritdoc/>
     public override bool IsTransient => isTransient;
 
-    /// <summary>True when another client has taken this one's place: its transactional id, its group's member.</summary>
+    /// <summary>True when another client has this one's transactional id, or its place in a group.</summary>
     public bool IsFenced => error == RdKafkaError.Fenced;
 }

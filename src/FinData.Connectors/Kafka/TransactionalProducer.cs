@@ -10,8 +10,8 @@ namespace FinData.Connectors.Kafka;
 /// </summary>
 /// <remarks>
 /// A producer that begins under the same id fences this one, whose next call then fails with
-/// <see cref="KafkaException.IsFenced"/>. After any other error what is open is given up with the producer; a new one begins
-/// by ending it. One thread.
+/// <see cref="KafkaException.IsFenced"/>. After any other error what is open is given up with the producer; a new one
+/// begins by ending it. One thread.
 /// </remarks>
 public sealed unsafe class TransactionalProducer : KafkaClient
 {
@@ -57,7 +57,7 @@ public sealed unsafe class TransactionalProducer : KafkaClient
     /// <summary>Begins a transaction.</summary>
     public void Begin() => Do(() => RdKafka.BeginTransaction(Client), "begins no transaction");
 
-    /// <summary>Adds a header to the next message; names are no longer than some letters. The bytes are copied.</summary>
+    /// <summary>Adds a header to the next message. The bytes are copied.</summary>
     public void AddHeader(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         var nameAt = headerBytes.Length;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace FinData.Domain.Records;
 
-/// <summary>The fixed part of a transaction in binary; account, other, reference and id follow, in this order.</summary>
-/// <remarks>Little-endian, without holes; the same in every topic, so it never changes: another one has another mark.
+/// <summary>The fixed part of a transaction in binary; account, other side, reference and id follow.</summary>
+/// <remarks>Little-endian, without holes. It stands in topics and never changes: another one has another mark.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public struct BinaryTransaction
@@ -30,7 +30,7 @@ public struct BinaryTransaction
     public byte ReferenceLength, IdLength;
 }
 
-/// <summary>The fixed part of a sale in binary; product, category, description and id follow, in this order.</summary>
+/// <summary>The fixed part of a sale in binary; product, category, description and id follow.</summary>
 /// <remarks>Little-endian, without holes.</remarks>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public struct BinarySale

@@ -9,7 +9,7 @@ public sealed record AlertSettings
     /// <summary>The topic of records that could not be taken (default: dead-letters).</summary>
     public string DeadLetterTopic { get; init; } = "dead-letters";
 
-    /// <summary>The empty topic with a partition for each shard: its positions are the shards' (default: shards).</summary>
+    /// <summary>The empty topic with a partition for each shard, whose positions it has (default: shards).</summary>
     public string ShardTopic { get; init; } = "shards";
 
     /// <summary>How far apart commits are under load (default: 100 ms).</summary>

@@ -114,7 +114,8 @@ public sealed partial class AlertSink
     private bool MayPass(FinDataException fault) =>
         fault is KafkaException failed ? !IsFencedByAnother(failed) : fault.IsTransient;
 
-    // Brokers that were away too long fence by themselves; then it is ours to go on, unless the journal has a new owner.
+    // Brokers that were away too long fence by themselves; then it is ours to go on, unless the journal has another
+    // owner.
     private bool IsFencedByAnother(KafkaException fault) =>
         fault.IsFenced && (open.Elapsed < TransactionLasts || HasNewOwner());
 
@@ -134,6 +135,6 @@ public sealed partial class AlertSink
     }
 
     private AlertException Fenced(KafkaException fault) => new(
-        $"Another node sends the alerts of this journal ('{name}' in Kafka): this one stops, so that none is sent twice. " +
-        $"Look for a second process, or a copy of the data folder that is in use. ({fault.Message})");
+        $"Another node sends the alerts of this journal ('{name}' in Kafka): this one stops, so that none is sent " +
+        $"twice. Look for a second process, or a copy of the data folder that is in use. ({fault.Message})");
 }

@@ -69,7 +69,7 @@ public sealed partial class AlertSink : IDisposable
     /// <summary>How many released batches are not known to be in Kafka; their alerts may be there already.</summary>
     public long Outstanding => outgoing.Sum(o => (long)o.Released - Volatile.Read(ref committed[o.Number]));
 
-    /// <summary>Connects, finds out what has left before, and begins. After recovery, before the shards start.</summary>
+    /// <summary>Connects, finds out what has left before, and begins. After recovery, before the start.</summary>
     /// <exception cref="KafkaException">Kafka does not answer, or refuses.</exception>
     /// <exception cref="AlertException">The journal is older than what has left it.</exception>
     public static AlertSink Start(ShardRegion shards, KafkaSettings kafka, AlertSettings settings)
@@ -132,8 +132,8 @@ public sealed partial class AlertSink : IDisposable
         client.EnsureTopic(settings.DeadLetterTopic, outgoing.Length, Patience);
         var partitions = client.EnsureTopic(settings.ShardTopic, outgoing.Length, Patience);
         if (partitions < outgoing.Length)
-            throw new AlertException($"The topic '{settings.ShardTopic}' has {partitions} partitions, and the journal " +
-                $"{outgoing.Length} shards: name another topic by 'findata.kafka.shards-topic', or give it more.");
+            throw new AlertException($"The topic '{settings.ShardTopic}' has {partitions} partitions, and the " +
+                $"journal {outgoing.Length} shards: set 'findata.kafka.shards-topic', or give it more.");
     }
 
     // A new producer ends what the one before has left open; then the positions say what has left.
@@ -148,8 +148,8 @@ public sealed partial class AlertSink : IDisposable
             var last = shard.Released;
             if (offsets[shard.Number] > last)
                 throw new AlertException($"Alerts of shard {shard.Number} have left up to batch " +
-                    $"{offsets[shard.Number]}, and its journal ends with batch {last}: it is an older copy. Go on with " +
-                    $"the newer one, or delete the group '{name}' in Kafka to send all alerts of this one again.");
+                    $"{offsets[shard.Number]}, and its journal ends with batch {last}: it is an older copy. Go on " +
+                    $"with the newer one, or delete the group '{name}' in Kafka to send all alerts of this one again.");
             Volatile.Write(ref committed[shard.Number], (int)offsets[shard.Number]);
             shard.Forget();
         }

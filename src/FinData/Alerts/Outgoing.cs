@@ -8,7 +8,9 @@ using FinData.Engine.Shards;
 namespace FinData.Alerts;
 
 /// <summary>An alert or a dead letter on its way: copied out of its batch, with the texts after it.</summary>
-/// <remarks>The name of the account has its own room: a journaled event has a slot, and the shard tells the name.</remarks>
+/// <remarks>
+/// The name of the account has its own room: a journaled event has a slot, and the shard tells the name.
+/// </remarks>
 internal unsafe struct Outgoing
 {
     /// <summary>Bytes of all of it, texts included; a multiple of 8.</summary>

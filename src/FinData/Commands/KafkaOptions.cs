@@ -30,6 +30,14 @@ internal sealed class KafkaOptions
         DefaultValueFactory = _ => 8,
     };
 
+    private readonly Option<string> format = new("--format")
+    {
+        Description = "json or binary, which takes a third of the bytes (default: json).",
+        DefaultValueFactory = _ => "json",
+    };
+
+    private KafkaOptions() => format.AcceptOnlyFromAmong("json", "binary");
+
     public static KafkaOptions AddTo(Command command)
     {
         var options = new KafkaOptions();
@@ -37,6 +45,7 @@ internal sealed class KafkaOptions
         command.Add(options.topic);
         command.Add(options.salesTopic);
         command.Add(options.partitions);
+        command.Add(options.format);
         return options;
     }
 
@@ -45,22 +54,25 @@ internal sealed class KafkaOptions
 
     public Values Read(ParseResult parsed, KafkaSettings settings) => new(
         parsed.GetValue(kafka) is { } brokers ? settings with { Bootstrap = brokers } : settings,
-        parsed.GetRequiredValue(topic), parsed.GetRequiredValue(salesTopic), parsed.GetValue(partitions));
+        parsed.GetRequiredValue(topic), parsed.GetRequiredValue(salesTopic), parsed.GetValue(partitions),
+        parsed.GetValue(format) == "binary");
 
     /// <summary>Where records go.</summary>
-    public sealed record Values(KafkaSettings Settings, string Topic, string SalesTopic, int Partitions)
+    public sealed record Values(KafkaSettings Settings, string Topic, string SalesTopic, int Partitions,
+        bool IsBinary)
     {
         /// <summary>Makes the topics where they are missing, and a publisher; the producer is the caller's.</summary>
         public (KafkaProducer Producer, RecordPublisher Publisher, Dictionary<string, int> Topics) Open()
         {
             if (!Settings.IsUsed)
-                throw new NodeException("No brokers are named: use --kafka HOST:PORT, or set 'findata.kafka.bootstrap'.");
+                throw new NodeException(
+                    "No brokers are named: use --kafka HOST:PORT, or set 'findata.kafka.bootstrap'.");
             using var client = KafkaClient.Open(Settings);
             var topics = new Dictionary<string, int>();
             foreach (var name in (string[])[Topic, SalesTopic])
                 topics[name] = client.EnsureTopic(name, Partitions, patience);
             var producer = KafkaProducer.Open(Settings, patience);
-            return (producer, new RecordPublisher(producer, Topic, SalesTopic), topics);
+            return (producer, new RecordPublisher(producer, Topic, SalesTopic, IsBinary), topics);
         }
     }
 }

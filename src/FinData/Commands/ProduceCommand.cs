@@ -16,7 +16,7 @@ internal static class ProduceCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("produce", """
-            Writes the records of files to Kafka as JSON, keyed by account or product; topics are made where they are
+            Writes the records of files to Kafka, keyed by account or product; topics are made where they are
             missing. Lines that are no records are counted and left out. Ended early, the same command sends all again;
             who reads knows records by their ids.
 
@@ -59,7 +59,8 @@ internal static class ProduceCommand
         }
         var refused = figures.Refused.Values.Sum();
         if (!isQuiet && refused > 0)
-            Console.Error.WriteLine(FormattableString.Invariant($"{refused:N0} lines are no records and were left out: ") +
+            Console.Error.WriteLine(
+                FormattableString.Invariant($"{refused:N0} lines are no records and were left out: ") +
                 string.Join(", ", figures.Refused.Select(r => $"{r.Key} {r.Value}")) + ".");
         Console.WriteLine(Json.Line(figures.After(watch)));
         return ExitCodes.Done;

@@ -13,7 +13,8 @@ internal sealed record PublishedFigures(long Records, long Transactions, long Sa
     IReadOnlyDictionary<string, int> Topics)
 {
     public PublishedFigures(RecordPublisher publisher, IReadOnlyDictionary<string, int> topics)
-        : this(publisher.Transactions + publisher.Sales, publisher.Transactions, publisher.Sales, publisher.Bytes, topics)
+        : this(publisher.Transactions + publisher.Sales, publisher.Transactions, publisher.Sales, publisher.Bytes,
+            topics)
     {
     }
 

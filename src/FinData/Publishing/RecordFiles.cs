@@ -3,7 +3,7 @@ using FinData.Domain.Records;
 
 namespace FinData.Publishing;
 
-/// <summary>The records of files one after the other, for a publisher; what cannot be read is counted by reason.</summary>
+/// <summary>The records of files one after the other; what cannot be read is counted by reason.</summary>
 internal sealed class RecordFiles(IReadOnlyList<string> paths, int recordBytesMax)
 {
     private readonly SortedDictionary<string, long> refused = new(StringComparer.Ordinal);

@@ -3,9 +3,12 @@ using FinData.Domain.Records;
 
 namespace FinData.Publishing;
 
-/// <summary>Writes records as JSON to the topics of transactions and of sales, keyed by account and product.</summary>
-/// <remarks>The key is the bare name, so that a record's partition is its entity's shard. One thread.</remarks>
-internal sealed class RecordPublisher(KafkaProducer producer, string transactionTopic, string saleTopic)
+/// <summary>Writes records to the topics of transactions and of sales, as JSON or in binary.</summary>
+/// <remarks>
+/// The key is the bare name of account or product, so that a record's partition is its entity's shard. One thread.
+/// </remarks>
+internal sealed class RecordPublisher(KafkaProducer producer, string transactionTopic, string saleTopic,
+    bool isBinary)
 {
     private byte[] value = new byte[4096];
 
@@ -18,23 +21,25 @@ internal sealed class RecordPublisher(KafkaProducer producer, string transaction
 
     public void Send(in TransactionRecord record)
     {
-        Room(JsonRecordWriter.BytesMax(in record));
-        Send(transactionTopic, record.Account, JsonRecordWriter.Write(in record, value));
+        Room(isBinary ? BinaryRecordWriter.TransactionBytesMax : JsonRecordWriter.BytesMax(in record));
+        // A line's end is no part of a message.
+        Send(transactionTopic, record.Account, isBinary ? BinaryRecordWriter.Write(in record, value)
+            : JsonRecordWriter.Write(in record, value) - 1);
         Transactions++;
     }
 
     public void Send(in SaleRecord sale)
     {
-        Room(JsonRecordWriter.BytesMax(in sale));
-        Send(saleTopic, sale.Product, JsonRecordWriter.Write(in sale, value));
+        Room(isBinary ? BinaryRecordWriter.BytesMax(in sale) : JsonRecordWriter.BytesMax(in sale));
+        Send(saleTopic, sale.Product, isBinary ? BinaryRecordWriter.Write(in sale, value)
+            : JsonRecordWriter.Write(in sale, value) - 1);
         Sales++;
     }
 
-    // A line's end is no part of a message.
     private void Send(string topic, ReadOnlySpan<byte> key, int length)
     {
-        producer.Send(topic, key, value.AsSpan(0, length - 1));
-        Bytes += length - 1;
+        producer.Send(topic, key, value.AsSpan(0, length));
+        Bytes += length;
     }
 
     private void Room(int bytes)

@@ -27,8 +27,9 @@ public sealed class KafkaSource : Source
     private readonly NodeSettings settings;
     private readonly TimeProvider clock;
     private readonly bool untilEnd;
-    private readonly JsonRecordReader records = new();
-    private readonly byte[] format;
+    private readonly JsonRecordReader json = new();
+    private readonly BinaryRecordReader binary = new();
+    private readonly byte[] jsonFormat, binaryFormat;
     private readonly Lock gate = new();
     private bool isClosed;
     private TopicReader? reader;
@@ -47,7 +48,7 @@ public sealed class KafkaSource : Source
     {
         (this.shards, this.settings, this.clock, this.untilEnd) = (shards, settings, clock, untilEnd);
         Topic = topic;
-        format = Encoding.ASCII.GetBytes(records.Format);
+        (jsonFormat, binaryFormat) = (Encoding.ASCII.GetBytes(json.Format), Encoding.ASCII.GetBytes(binary.Format));
     }
 
     /// <summary>The topic.</summary>
@@ -75,7 +76,7 @@ public sealed class KafkaSource : Source
 
     private bool Read()
     {
-        records.LatestTime = (clock.GetUtcNow() + settings.FutureMax).ToUnixTimeMilliseconds();
+        json.LatestTime = binary.LatestTime = (clock.GetUtcNow() + settings.FutureMax).ToUnixTimeMilliseconds();
         try
         {
             reader ??= Open();
@@ -139,12 +140,14 @@ public sealed class KafkaSource : Source
         if (offset >= partition.End) return;
         if (value.Length == 0)
         {
-            partition.Intake.Refuse(new Refusal("empty", "The record has no value."), format, value, offset);
+            partition.Intake.Refuse(new Refusal("empty", "The record has no value."), jsonFormat, value, offset);
             return;
         }
         var isTooLong = value.Length > settings.RecordBytesMax;
         if (isTooLong) value = value[..settings.RecordBytesMax];
-        partition.Intake.Take(records, format, value, offset, isTooLong);
+        if (BinaryRecordReader.IsBinary(value))
+            partition.Intake.Take(binary, binaryFormat, value, offset, isTooLong);
+        else partition.Intake.Take(json, jsonFormat, value, offset, isTooLong);
     }
 
     private void Flush(TopicReader from)

@@ -132,7 +132,8 @@ public sealed partial class AlertSinkTests(KafkaBroker broker) : IDisposable
         var wanted = rows.Skip(1).Select(row => row.Split(',')[0]).Order(StringComparer.Ordinal).ToList();
         Assert.NotEmpty(wanted);
         using var node = Node(Data, broker.Address);
-        await Until.True(async () => Ids(await broker.Read(alerts)).Count >= wanted.Count, "the rest", () => node.Error);
+        await Until.True(async () => Ids(await broker.Read(alerts)).Count >= wanted.Count, "the rest",
+            () => node.Error);
         Assert.Equal(wanted, Ids(await broker.Read(alerts)).Order(StringComparer.Ordinal));
     }
 

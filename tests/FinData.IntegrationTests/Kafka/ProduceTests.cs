@@ -49,6 +49,29 @@ public sealed class ProduceTests(KafkaBroker broker) : IDisposable
             sent.Order(StringComparer.Ordinal));
     }
 
+    [ServerTheory("kafka"), InlineData("json"), InlineData("binary")]
+    public async Task A_node_on_topics_comes_to_the_figures_of_a_replay(string form)
+    {
+        var file = CardFile.Write(folder.Of("cards.csv"), CardFile.MadeUp(20_000));
+        (await Produce(file, "--format", form)).Done();
+        (await RunningProgram.Run("replay", file, "--data", folder.Of("replayed"))).Done();
+        using (var node = RunningProgram.Start("node", "--data", folder.Of("read"), "--port", "0",
+            "--set", $"kafka.bootstrap={broker.Address}", "--set", $"kafka.topics={topic}",
+            "--set", $"kafka.alerts.topic={KafkaBroker.NewName("alerts")}"))
+        {
+            var address = await node.FirstLine();
+            using var http = new HttpClient();
+            await Until.True(async () => (await http.GetStringAsync($"{address}/api/overview"))
+                .Contains("\"records\":20000,"), "all records", () => node.Error);
+            node.Interrupt();
+            await node.End();
+        }
+        Assert.Equal(await DataFolder.Export(folder.Of("replayed"), "balances"),
+            await DataFolder.Export(folder.Of("read"), "balances"));
+        Assert.Equal(Ids(await DataFolder.Export(folder.Of("replayed"), "alerts")),
+            Ids(await DataFolder.Export(folder.Of("read"), "alerts")));
+    }
+
     [ServerFact("kafka")]
     public async Task A_topic_that_is_there_keeps_its_partitions()
     {
@@ -81,6 +104,9 @@ public sealed class ProduceTests(KafkaBroker broker) : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
+
+    // Alerts of one time come in the order of their shards.
+    private static IEnumerable<string> Ids(string alerts) => alerts.Split('\n').Order(StringComparer.Ordinal);
 
     private static int IdOf(KafkaMessage message) =>
         int.Parse(JsonDocument.Parse(message.Value).RootElement.GetProperty("id").GetString()!["card:".Length..]);

@@ -44,8 +44,8 @@ public sealed class KafkaBroker : ScriptedServer
     internal async Task<IReadOnlyList<KafkaMessage>> Read(string topic)
     {
         const string Format = "%p\t%o\t%k\t%h\t%s\n";
-        using var kcat = RunningProgram.StartOther("kcat", "-b", Address, "-C", "-t", topic, "-o", "beginning", "-e", "-q",
-            "-X", "isolation.level=read_committed", "-f", Format);
+        using var kcat = RunningProgram.StartOther("kcat", "-b", Address, "-C", "-t", topic, "-o", "beginning", "-e",
+            "-q", "-X", "isolation.level=read_committed", "-f", Format);
         var ended = await kcat.End();
         // A broker that has just come back does not know its topics yet.
         if (ended.Code != 0 && ended.Error.Contains("Unknown topic or partition")) return [];

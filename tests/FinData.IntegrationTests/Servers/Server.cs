@@ -76,7 +76,7 @@ public abstract class Server : IDisposable
         Assert.True(ended.Code == 0, $"{file} ended with {ended.Code}: {said}");
     }
 
-    private static int FreePort()
+    protected static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

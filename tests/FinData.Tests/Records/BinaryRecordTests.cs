@@ -18,7 +18,8 @@ public sealed class BinaryRecordTests
 
     [Fact]
     public void A_payment_has_these_bytes() => Assert.Equal(
-        "B1 03 03 04 B2 16 02 02 01 02 03 04 05 01 00 00 2E 30 00 00 00 00 00 00 00 02 61 31 6D 31 74 31".Replace(" ", ""),
+        ("B1 03 03 04 B2 16 02 02 01 02 03 04 05 01 00 00 2E 30 00 00 00 00 00 00 00 02 " +
+            "61 31 6D 31 74 31").Replace(" ", ""),
         Convert.ToHexString(Payment()));
 
     [Fact]
@@ -30,17 +31,18 @@ public sealed class BinaryRecordTests
     [Fact]
     public void What_is_read_from_JSON_is_the_same_after_a_way_through_binary()
     {
+        const string Time = "\"ts\":\"2026-01-01T00:00:00.001Z\"";
         string[] lines =
         [
-            """{"id":"t1","ts":"2026-01-01T00:00:00.001Z","type":"open","account":"a1","currency":"JPY","creditLine":"5"}""",
-            """{"id":"t2","ts":"2026-01-01T00:00:00.002Z","type":"deposit","account":"card:7","amount":"0.01"}""",
-            """{"id":"t3","ts":"2026-01-01T00:00:00.003Z","type":"transfer","account":"a1","to":"bank:9","amount":"3.00"}""",
-            """{"id":"t4","ts":"2026-01-01T00:00:00.004Z","type":"hold","account":"a1","amount":"4.00"}""",
-            """{"id":"t5","ts":"2026-01-01T00:00:00.005Z","type":"commit","account":"a1","terminal":"m1","amount":"4.00","hold":"t4"}""",
-            """{"id":"t6","ts":"2026-01-01T00:00:00.006Z","type":"void","account":"a1","hold":"t4"}""",
-            """{"id":"t7","ts":"2026-01-01T00:00:00.007Z","type":"reverse","account":"a1","of":"t3"}""",
-            """{"order":"o1","ts":"2026-01-01T00:00:00.008Z","product":"P1","quantity":2,"price":"19.90","currency":"GBP"}""",
-            """{"order":"o2","ts":"2026-01-01T00:00:00.009Z","product":"p2","category":"c","description":"ü","quantity":1,"price":"0.001"}""",
+            $$"""{"id":"t1",{{Time}},"type":"open","account":"a1","currency":"JPY","creditLine":"5"}""",
+            $$"""{"id":"t2",{{Time}},"type":"deposit","account":"card:7","amount":"0.01"}""",
+            $$"""{"id":"t3",{{Time}},"type":"transfer","account":"a1","to":"bank:9","amount":"3.00"}""",
+            $$"""{"id":"t4",{{Time}},"type":"hold","account":"a1","amount":"4.00"}""",
+            $$"""{"id":"t5",{{Time}},"type":"commit","account":"a","terminal":"m","amount":"4.00","hold":"t4"}""",
+            $$"""{"id":"t6",{{Time}},"type":"void","account":"a1","hold":"t4"}""",
+            $$"""{"id":"t7",{{Time}},"type":"reverse","account":"a1","of":"t3"}""",
+            $$"""{"order":"o1",{{Time}},"product":"P1","quantity":2,"price":"19.90","currency":"GBP"}""",
+            $$"""{"order":"o2",{{Time}},"product":"p2","category":"c","description":"ü","quantity":1,"price":"0.1"}""",
         ];
         var (json, bytes) = (new JsonRecordReader(), new byte[4096]);
         foreach (var line in lines)
@@ -95,7 +97,8 @@ public sealed class BinaryRecordTests
         for (var i = 0; i < 100_000; i++)
         {
             var bytes = i % 2 == 0 ? Payment() : Sale();
-            for (var hits = random.Next(1, 6); hits > 0; hits--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            for (var hits = random.Next(1, 6); hits > 0; hits--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             var cut = bytes.AsSpan(0, random.Next(1, bytes.Length + 1));
             TransactionRecord transaction = default;
             SaleRecord sale = default;
