@@ -108,7 +108,7 @@ public sealed class LiveRules
                 return new Compiled((ref readonly _, _) => Truth.Unknown, RuleAction.Review, RuleAction.Review, []);
             var test = RuleCompiler.Compile(rule.Condition, key.Item2);
             DebitFacts nothing = default;
-            using var empty = new RuleLists();
+            using var empty = new RuleLists(key.Item2);
             test(in nothing, empty);        // The machine code is made at the first call.
             return new Compiled(test, rule.Action, rule.Missing, [.. NamesIn(rule.Condition).Distinct()]);
         });

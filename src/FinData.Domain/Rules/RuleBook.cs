@@ -14,14 +14,18 @@ public sealed class RuleBook : IDisposable
     /// <summary>Rules in all; versions that are evaluated at a time: each has a bit in events.</summary>
     public const int RulesMax = 200, SlotsMax = 64;
 
-    private const int VersionsKept = 8;
+    private const int VersionsKept = 8, SweptAtLeast = 64;
 
     private readonly List<RuleEntry> rules = [];
     private readonly RuleVersion?[] slots = new RuleVersion?[SlotsMax];
     private readonly KeyHasher? hasher;
 
-    /// <summary>A book without rules; with a hasher it compiles those that are evaluated.</summary>
-    public RuleBook(KeyHasher? hasher = null) => this.hasher = hasher;
+    /// <summary>A book without rules; with a hasher it compiles those that are evaluated, and keeps lists.</summary>
+    public RuleBook(KeyHasher? hasher = null)
+    {
+        this.hasher = hasher;
+        Lists = new RuleLists(hasher ?? KeyHasher.Public);
+    }
 
     /// <summary>The number of the last change; 0 before the first.</summary>
     public int Set { get; private set; }
@@ -29,13 +33,13 @@ public sealed class RuleBook : IDisposable
     /// <summary>The rules, in the order of their numbers.</summary>
     public IReadOnlyList<RuleEntry> Rules => rules;
 
-    /// <summary>The lists that rules look into.</summary>
-    public RuleLists Lists { get; } = new();
+    /// <summary>The lists that rules look into; their names alone in a book without a hasher.</summary>
+    public RuleLists Lists { get; }
 
     /// <summary>What is evaluated on each debit.</summary>
     public LiveRules Live { get; private set; } = LiveRules.None;
 
-    public IEnumerable<SnapshotPart> Parts => [new BytesPart(Save, Load)];
+    public IEnumerable<SnapshotPart> Parts => [new BytesPart(Save, Load), .. Lists.Parts];
 
     /// <summary>The rule of a name; null when there is none.</summary>
     public RuleEntry? Find(string name) => rules.Find(r => r.Name == name);
@@ -54,6 +58,14 @@ public sealed class RuleBook : IDisposable
     {
         if (e.Kind is RuleEventKind.Refused or RuleEventKind.None) return;
         Set = e.Set;
+        if (e.Kind is RuleEventKind.Put or RuleEventKind.Removed)
+        {
+            var list = Lists.Change(note.Name, time, note.By);
+            if (hasher is null) return;
+            Lists.Apply(list, note.Text, (uint)e.Until, e.Kind == RuleEventKind.Removed);
+            Lists.Sweep(time, SweptAtLeast + note.Text.AsSpan().Count('\n'));
+            return;
+        }
         if (e.Kind == RuleEventKind.Added)
         {
             Add(in e, note, time);
@@ -155,6 +167,7 @@ public sealed class RuleBook : IDisposable
             to.Write(rule.Versions.Count);
             foreach (var version in rule.Versions) version.Write(to);
         }
+        Lists.Write(to);
         return bytes.ToArray();
     }
 
@@ -172,6 +185,7 @@ public sealed class RuleBook : IDisposable
             foreach (var version in rule.Versions)
                 if (version.Slot >= 0) slots[version.Slot] = version;
         }
+        Lists.Read(from);
         Live = hasher is { } keys ? LiveRules.Of(rules, keys) : LiveRules.None;
     }
 }

@@ -46,6 +46,12 @@ public enum RuleAsk : byte
     /// <summary>Take its newest version that does something out.</summary>
     RollBack = 4,
 
+    /// <summary>Put ids into a list.</summary>
+    Put = 5,
+
+    /// <summary>Take ids out of a list.</summary>
+    Remove = 6,
+
     /// <summary>Take in what the registry has decided; a message to each shard's copy.</summary>
     Take = 16,
 }
@@ -64,9 +70,15 @@ public enum RuleEventKind : byte
 
     /// <summary>Something was asked that cannot be; nothing has changed.</summary>
     Refused = 6,
+
+    /// <summary>Ids were put into a list.</summary>
+    Put = 7,
+
+    /// <summary>Ids were taken out of a list.</summary>
+    Removed = 8,
 }
 
-/// <summary>A command about one rule; name, person and text are in the note, see <see cref="RuleNote"/>.</summary>
+/// <summary>A command about a rule or list; who, which and what are in the note, see <see cref="RuleNote"/>.</summary>
 public struct RuleCommand
 {
     public RuleAsk Ask;
@@ -80,11 +92,14 @@ public struct RuleCommand
     /// <summary>The version that is meant; 0 for the one that is there.</summary>
     public int Version;
 
+    /// <summary>Of <see cref="RuleAsk.Put"/>: until when, in seconds since 1970.</summary>
+    public long Until;
+
     /// <summary>Of <see cref="RuleAsk.Take"/>.</summary>
     public RuleEvent Event;
 }
 
-/// <summary>A change of one version of one rule.</summary>
+/// <summary>A change of one version of one rule, or of one list.</summary>
 public struct RuleEvent
 {
     public RuleEventKind Kind;
@@ -96,14 +111,19 @@ public struct RuleEvent
     /// <summary>The bit and one that the version has in events from now on; 0 for none.</summary>
     public byte Slot;
 
-    /// <summary>The number of the change: the rules as a whole are what they are by their changes up to this.</summary>
+    /// <summary>The number of the change: rules and lists are what all changes up to this made them.</summary>
     public int Set;
 
     /// <summary>The rule's number, from 1, and the version's.</summary>
     public int Rule, Version;
+
+    /// <summary>Until when ids are in a list, in seconds since 1970.</summary>
+    public long Until;
 }
 
-/// <summary>What a rule's commands and events say in text: who, which rule, and its text.</summary>
+/// <summary>
+/// What commands and events say in text: who, which rule or list, and the rule's text or the list's ids, one a line.
+/// </summary>
 public sealed record RuleNote(string By, string Name, string Text)
 {
     /// <summary>Three parts with a line feed between them; the first two have none in them.</summary>

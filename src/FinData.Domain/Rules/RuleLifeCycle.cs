@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FinData.Domain.Rules;
 
-/// <summary>What may be done with a rule, and by whom.</summary>
+/// <summary>What may be done with a rule or a list, and by whom.</summary>
 /// <remarks>
 /// <code>
 ///  add ─► draft ─► backtest ─► shadow ─► percentage ─► active ─► replaced by the next version
@@ -10,19 +10,30 @@ namespace FinData.Domain.Rules;
 ///           └─────────┴──────────┴───────────┴───────────────┴─► rolled back: the version before acts again
 /// </code>
 /// A stage may be left out, but no one goes back. Before a version acts, somebody approves who has neither made it nor
-/// asked for it; taking it out needs nobody.
+/// asked for it; taking it out needs nobody, and neither does a list.
 /// </remarks>
 internal static class RuleLifeCycle
 {
     /// <summary>The most that a name of a person has, in characters.</summary>
     public const int PersonCharsMax = 40;
 
+    /// <summary>Lists, ids in all of them together, and ids that are put in or taken out at once.</summary>
+    public const int ListsMax = 100, IdsMax = 2_000_000, IdsAtOnceMax = 20_000;
+
+    private const int ListNameCharsMax = 40;
+
     /// <summary>What follows from a command: a change, or the sentence that says why there is none.</summary>
-    public static (RuleEvent Event, string? Refusal) Decide(RuleBook book, in RuleCommand c, RuleNote note)
+    /// <param name="book">What there is.</param>
+    /// <param name="c">What is asked.</param>
+    /// <param name="note">By whom, of which rule or list.</param>
+    /// <param name="listed">How many ids are in lists.</param>
+    public static (RuleEvent Event, string? Refusal) Decide(RuleBook book, in RuleCommand c, RuleNote note,
+        int listed = 0)
     {
         if (note.By.Length is 0 or > PersonCharsMax || note.By != note.By.Trim())
             return No($"A person has a name of 1 to {PersonCharsMax} characters; say who you are with --by.");
         if (c.Ask == RuleAsk.Add) return Add(book, note);
+        if (c.Ask is RuleAsk.Put or RuleAsk.Remove) return ChangeList(book, in c, note, listed);
         if (book.Find(note.Name) is not { } rule)
             return No($"There is no rule '{note.Name}'{NearestName.Hint(note.Name, book.Rules.Select(r => r.Name))}");
         return c.Ask switch
@@ -40,6 +51,10 @@ internal static class RuleLifeCycle
         if (read.Problems.Count > 0) return No(read.Problems[0].Picture(note.Name, note.Text));
         if (read.Rules is not [var only] || only.Name != note.Name)
             return No($"The text holds other rules than '{note.Name}'; add them one by one.");
+        var lists = book.Lists.Named.Select(l => l.Name).ToList();
+        if (only.Lists.FirstOrDefault(l => !lists.Contains(l)) is { } unknown)
+            return No($"There is no list '{unknown}'{NearestName.Hint(unknown, lists)} " +
+                $"Put something into it first: findata list put {unknown} card:596");
         if (book.Find(note.Name) is not { } rule)
             return book.Rules.Count < RuleBook.RulesMax
                 ? (Event(book, RuleEventKind.Added, book.Rules.Count + 1, 1, RuleStage.Draft), null)
@@ -51,6 +66,34 @@ internal static class RuleLifeCycle
             return No($"Version {candidate.Number} of '{rule.Name}' is in {Word(candidate.Stage)}. " +
                 "Promote it or roll it back before there is another.");
         return (Event(book, RuleEventKind.Added, rule.Number, newest.Number + 1, RuleStage.Draft), null);
+    }
+
+    private static (RuleEvent, string?) ChangeList(RuleBook book, in RuleCommand c, RuleNote note, int listed)
+    {
+        if (note.Name.Length is 0 or > ListNameCharsMax || !char.IsAsciiLetter(note.Name[0])
+            || note.Name.Any(x => !char.IsAsciiLetterOrDigit(x) && x is not ('-' or '_')))
+            return No($"A list has a name of letters, digits and dashes, of {ListNameCharsMax} characters at most.");
+        if (book.Lists.Find(note.Name) is null)
+        {
+            if (c.Ask == RuleAsk.Remove)
+                return No($"There is no list '{note.Name}'" +
+                    NearestName.Hint(note.Name, book.Lists.Named.Select(l => l.Name)));
+            if (book.Lists.Named.Count == ListsMax) return No($"There are {ListsMax} lists, more cannot be kept.");
+        }
+        var count = 0;
+        Span<byte> bytes = stackalloc byte[Records.EntityName.IdBytesMax];
+        foreach (var line in note.Text.AsSpan().EnumerateLines())
+        {
+            if (!RuleLists.TryParse(line, bytes, out _, out _))
+                return No($"'{line[..Math.Min(line.Length, 70)]}' is no id; write kind and name, such as card:596.");
+            count++;
+        }
+        if (count > IdsAtOnceMax) return No($"{count} ids at once are too many; send {IdsAtOnceMax} at most.");
+        if (c.Ask == RuleAsk.Put && listed + count > IdsMax)
+            return No($"All lists together have {IdsMax} ids at most, and there are {listed}. Take some out.");
+        var e = Event(book, c.Ask == RuleAsk.Put ? RuleEventKind.Put : RuleEventKind.Removed, 0, 0, RuleStage.None);
+        e.Until = c.Until is > 0 and < RuleLists.Never ? c.Until : RuleLists.Never;
+        return (e, null);
     }
 
     private static (RuleEvent, string?) Promote(RuleBook book, RuleEntry rule, in RuleCommand c, string by)

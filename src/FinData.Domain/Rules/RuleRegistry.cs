@@ -59,7 +59,8 @@ public readonly struct RuleRegistry(KeyHasher hasher)
             outcome.Persist(in c.Event);
             return;
         }
-        var (e, refusal) = RuleLifeCycle.Decide(registered, in c, RuleNote.Parse(command.Note));
+        var (e, refusal) = RuleLifeCycle.Decide(registered, in c, RuleNote.Parse(command.Note),
+            copy.Lists.Count);
         if (refusal is null)
         {
             outcome.Persist(in e);

@@ -97,20 +97,35 @@ internal static class RuleChangeCommands
     private static async Task<int> RunAsync(CommonOptions.Values options, string path, RuleRequest request,
         CancellationToken stop)
     {
-        if (NodeFolder.RunningOn(options.Settings.Data) is not { Address: { } address })
-            throw new NodeException($"No node runs on the data folder '{options.Settings.Data}', so there is nobody " +
-                $"to take it in. Start one: findata node --data {options.Settings.Data}");
-        using var client = new HttpClient { BaseAddress = new Uri(address.TrimEnd('/') + "/") };
-        using var answer = await SendAsync(client, path, request, stop);
-        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
-        if (!answer.IsSuccessStatusCode)
-            throw new NodeException(body.TryGetProperty("detail", out var detail) ? detail.GetString()!
-                : $"The node at {address} has answered with status {(int)answer.StatusCode}.");
+        using var client = ClientOf(options.Settings);
+        var body = await AskAsync(client, path, request, stop);
         if (options.IsQuiet) Console.WriteLine(body.GetRawText());
         else if (!body.TryGetProperty("changes", out _)) Print(body.Deserialize<RuleChange>(Json.Options)!);
         else
             foreach (var change in body.Deserialize<RuleChanges>(Json.Options)!.Changes) Print(change);
         return ExitCodes.Done;
+    }
+
+    /// <summary>The node that runs on a data folder.</summary>
+    /// <exception cref="NodeException">There is none.</exception>
+    public static HttpClient ClientOf(NodeSettings settings)
+    {
+        if (NodeFolder.RunningOn(settings.Data) is not { Address: { } address })
+            throw new NodeException($"No node runs on the data folder '{settings.Data}', so there is nobody " +
+                $"to take it in. Start one: findata node --data {settings.Data}");
+        return new HttpClient { BaseAddress = new Uri(address.TrimEnd('/') + "/") };
+    }
+
+    /// <summary>Asks for a change; gives the answer once it is durable.</summary>
+    /// <exception cref="NodeException">The node has said no, and why, or does not answer.</exception>
+    public static async Task<JsonElement> AskAsync(HttpClient client, string path, RuleRequest request,
+        CancellationToken stop)
+    {
+        using var answer = await SendAsync(client, path, request, stop);
+        var body = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
+        if (answer.IsSuccessStatusCode) return body;
+        throw new NodeException(body.TryGetProperty("detail", out var detail) ? detail.GetString()!
+            : $"The node at {client.BaseAddress} has answered with status {(int)answer.StatusCode}.");
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string path, RuleRequest request,

@@ -42,6 +42,38 @@ public sealed partial class LocalQueries
         }
     }
 
+    /// <inheritdoc/>
+    public override async Task<ListRows> ListsAsync(CancellationToken stop = default)
+    {
+        IReadOnlyList<ListRow> rows = [];
+        var home = shards.Shards[shards.Map.ShardOf(RuleRegistry.Name)];
+        await ReadAsync(home, () =>
+        {
+            rows = [.. RulesOf(home).Copy.Lists.Named.OrderBy(l => l.Name, StringComparer.Ordinal).Select(l =>
+                new ListRow(l.Name, l.Count, DateTimeOffset.FromUnixTimeMilliseconds(l.ChangedAt), l.ChangedBy))];
+            return false;
+        }, stop);
+        return new ListRows(rows);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<ListedId> ListedAsync(string list, string id, CancellationToken stop = default)
+    {
+        var (kind, name) = EntityIdText.Account(id);
+        var (found, isListed) = (false, false);
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+        var home = shards.Shards[shards.Map.ShardOf(RuleRegistry.Name)];
+        await ReadAsync(home, () =>
+        {
+            var lists = RulesOf(home).Copy.Lists;
+            found = lists.Find(list) is not null;
+            isListed = lists.Has(list, shards.Map.Hasher.Hash((byte)kind, name), now);
+            return false;
+        }, stop);
+        return found ? new ListedId(list, id, isListed) : throw new QueryException(QueryFailure.NotFound,
+            $"There is no list '{list}'. See them with: findata list show");
+    }
+
     private static RuleRegistry RulesOf(Shard shard) =>
         ((RuleRegion)shard.RegionOf((byte)EntityKind.RuleRegistry)).Entity;
 }

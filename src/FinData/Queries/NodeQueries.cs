@@ -47,6 +47,12 @@ public abstract class NodeQueries
     /// <summary>All rules with their versions, and what they have found.</summary>
     public abstract Task<RuleList> RulesAsync(CancellationToken stop = default);
 
+    /// <summary>The lists that rules look into.</summary>
+    public abstract Task<ListRows> ListsAsync(CancellationToken stop = default);
+
+    /// <summary>Whether an id is in a list now.</summary>
+    public abstract Task<ListedId> ListedAsync(string list, string id, CancellationToken stop = default);
+
     /// <summary>All shards.</summary>
     public abstract Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default);
 

@@ -54,6 +54,14 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
         GetAsync<RuleList>("api/rules", stop);
 
     /// <inheritdoc/>
+    public override Task<ListRows> ListsAsync(CancellationToken stop = default) =>
+        GetAsync<ListRows>("api/lists", stop);
+
+    /// <inheritdoc/>
+    public override Task<ListedId> ListedAsync(string list, string id, CancellationToken stop = default) =>
+        GetAsync<ListedId>($"api/lists/{Uri.EscapeDataString(list)}/{Uri.EscapeDataString(id)}", stop);
+
+    /// <inheritdoc/>
     public override Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default) =>
         GetAsync<Page<ShardDetail>>("api/shards", stop);
 

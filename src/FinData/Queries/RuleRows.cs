@@ -8,6 +8,15 @@ namespace FinData.Queries;
 /// <param name="Items">The rules, by name.</param>
 public sealed record RuleList(int Set, IReadOnlyList<RuleRow> Items);
 
+/// <summary>The lists that rules look into.</summary>
+public sealed record ListRows(IReadOnlyList<ListRow> Items);
+
+/// <summary>A list: ids in it, those that have just expired included.</summary>
+public sealed record ListRow(string List, int Ids, DateTimeOffset ChangedAt, string ChangedBy);
+
+/// <summary>Whether an id is in a list now.</summary>
+public sealed record ListedId(string List, string Id, bool IsListed);
+
 /// <summary>A rule with the versions that are kept, the newest first.</summary>
 public sealed record RuleRow(string Rule, IReadOnlyList<RuleVersionRow> Versions);
 

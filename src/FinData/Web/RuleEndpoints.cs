@@ -2,12 +2,15 @@ using System.Text.Json;
 using FinData.Domain.Rules;
 using FinData.Node;
 using FinData.Queries;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FinData.Web;
 
 /// <summary>Changes of rules over HTTP: answered once they are durable and in force on all shards.</summary>
 public sealed class RuleEndpoints(FinDataNode node, Answers answers)
 {
+    private const int ListBodyBytesMax = 2 << 20;
+
     private static readonly TimeSpan answerMax = TimeSpan.FromSeconds(30);
 
     /// <summary>Adds the routes below <c>/api/rules</c>; lists are among the questions.</summary>
@@ -28,6 +31,31 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
             Change(context, name, c => new RuleCommand { Ask = RuleAsk.Approve, Version = c.Version }));
         app.MapPost("/api/rules/{name}/rollback", (HttpContext context, string name) =>
             Change(context, name, c => new RuleCommand { Ask = RuleAsk.RollBack, Version = c.Version }));
+        app.MapPost("/api/lists/{name}/put", (HttpContext context, string name) =>
+            ChangeList(context, name, RuleAsk.Put));
+        app.MapPost("/api/lists/{name}/remove", (HttpContext context, string name) =>
+            ChangeList(context, name, RuleAsk.Remove));
+    }
+
+    private async Task<IResult> ChangeList(HttpContext context, string name, RuleAsk ask)
+    {
+        try
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                size.MaxRequestBodySize = ListBodyBytesMax;
+            var body = await ReadAsync(context);
+            var ids = body.Ids ?? [];
+            if (ids.Count == 0 || ids.Any(id => id.Contains('\n', StringComparison.Ordinal)))
+                throw new QueryException(QueryFailure.BadRequest, "Send ids such as card:596 as a list of texts.");
+            var command = new RuleCommand { Ask = ask, Until = body.Until?.ToUnixTimeSeconds() ?? 0 };
+            var change = await Ask(command, new RuleNote(body.By, name, string.Join('\n', ids)),
+                context.RequestAborted);
+            return Results.Json(new ListChange(name, ids.Count, change.Set), Json.Options);
+        }
+        catch (QueryException e)
+        {
+            return Problem(e);
+        }
     }
 
     private async Task<IResult> Add(HttpContext context)
@@ -97,7 +125,7 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
             var decision = await decided.WaitAsync(answerMax, stop);
             if (decision.Refusal is { } why) throw new QueryException(QueryFailure.Conflict, why);
             var e = decision.Change;
-            return new RuleChange(note.Name, e.Version, RuleStages.NameOf(e.Stage),
+            return new RuleChange(note.Name, e.Version, e.Stage == RuleStage.None ? "" : RuleStages.NameOf(e.Stage),
                 e.Kind == RuleEventKind.ApprovalAsked, e.Percent, e.Set);
         }
         catch (TimeoutException)
@@ -143,7 +171,16 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
 /// <param name="To">The stage of a promotion.</param>
 /// <param name="Percent">Of how many debits in a hundred.</param>
 /// <param name="Version">The version that is meant; 0 for the one there is.</param>
-public sealed record RuleRequest(string Text = "", string By = "", string To = "", int Percent = 0, int Version = 0);
+/// <param name="Ids">Ids that are put into a list or taken out.</param>
+/// <param name="Until">When they leave it by themselves; null for never.</param>
+public sealed record RuleRequest(string Text = "", string By = "", string To = "", int Percent = 0, int Version = 0,
+    IReadOnlyList<string>? Ids = null, DateTimeOffset? Until = null);
+
+/// <summary>A change of a list that is durable.</summary>
+/// <param name="List">Its name.</param>
+/// <param name="Ids">How many ids it was about.</param>
+/// <param name="Set">The number of the change.</param>
+public sealed record ListChange(string List, int Ids, int Set);
 
 /// <summary>A change of a rule that is durable.</summary>
 /// <param name="Rule">Its name.</param>

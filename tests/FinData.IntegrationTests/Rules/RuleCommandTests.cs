@@ -90,6 +90,29 @@ public sealed class RuleCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_comes_from_a_file_and_blocks_a_terminal()
+    {
+        var (ids, file) = (folder.Of("ids.txt"), folder.Of("one.rules"));
+        await File.WriteAllLinesAsync(ids, Enumerable.Range(0, 30_000).Select(i => $"terminal:{i}"));
+        await File.WriteAllTextAsync(file, "rule blocked: when other in list blocked then decline");
+        using var node = await RunningNode.Start(folder.Of("data"));
+        await node.Post(Open("o1", "account:a", "100.00"));
+        Assert.Contains("There is no list 'blocked'", (await Rule("add", file, "--by", "anna")).Error);
+        var put = await RunningProgram.Run("list", "put", "blocked", "--file", ids, "--expires", "1d", "--data",
+            folder.Of("data"));
+        Assert.Equal("30,000 ids, in force on all shards.", put.Output);
+        await Rule("add", file, "--by", "anna");
+        await Rule("promote", "blocked", "--to", "active", "--by", "anna");
+        await Rule("approve", "blocked", "--by", "boris");
+        Assert.Contains("\"reason\":\"declined\"", (await node.Post(Payment("p1", "account:a", "terminal:29999",
+            "1.00"))).Body);
+        Assert.Contains("\"result\":\"accepted\"", (await node.Post(Payment("p2", "account:a", "terminal:30000",
+            "1.00"))).Body);
+        Assert.Equal("terminal:7 is in blocked.", (await RunningProgram.Run("list", "has", "blocked", "terminal:7",
+            "--data", folder.Of("data"))).Output);
+    }
+
+    [Fact]
     public async Task Without_a_node_nobody_can_take_a_rule_in()
     {
         var ended = await Rule("approve", "large", "--by", "boris");

@@ -28,15 +28,15 @@ internal sealed class AnyRule(ulong seed, KeyHasher hasher)
                 RuleType.Id => chance.OneIn(4) ? default : KeyOf(Of(ids)),
                 _ => Of(numbers),
             });
-        return (DebitFacts)facts with { Time = chance.Below(10) };
+        return (DebitFacts)facts with { Time = 1000 * chance.Below(10) };
     }
 
     public RuleLists Lists()
     {
-        var made = new RuleLists();
+        var made = new RuleLists(hasher);
         foreach (var list in lists)
             foreach (var id in ids)
-                if (chance.OneIn(2)) made.Put(RuleLists.KeyOf(list, hasher), KeyOf(id), chance.Below(10));
+                if (chance.OneIn(2)) made.Put(made.Change(list, 0, ""), KeyOf(id), (uint)chance.Below(10));
         return made;
     }
 

@@ -63,9 +63,9 @@ public class RuleMeaningTests
             Idle = 7.5 * 86_400_000, Currency = Currency.Of("EUR").Packed, Type = 2, IsNew = Truth.False,
             Account = new RuleId(1, "596").KeyIn(hasher), Other = new RuleId(4, "7").KeyIn(hasher),
         };
-        using var lists = new RuleLists();
-        lists.Put(RuleLists.KeyOf("blocked", hasher), facts.Other, RuleLists.Never);
-        lists.Put(RuleLists.KeyOf("expired-ones", hasher), facts.Other, expiry: 1000);
+        using var lists = new RuleLists(hasher);
+        lists.Put(lists.Change("blocked", 0, ""), facts.Other, RuleLists.Never);
+        lists.Put(lists.Change("expired-ones", 0, ""), facts.Other, until: 1);
         var rule = Assert.Single(RuleFile.Read($"rule one: when {condition} then decline").Rules);
         Assert.Equal(expected, RuleCompiler.Compile(rule.Condition, hasher)(in facts, lists));
     }
@@ -77,7 +77,7 @@ public class RuleMeaningTests
             "or account.count_1h / account.debits > 10 and currency = \"EUR\" then review").Rules[0];
         var test = RuleCompiler.Compile(rule.Condition, hasher);
         var facts = new DebitFacts { Amount = 10, Mean = 1, Other = new EntityKey(1, 2) };
-        using var lists = new RuleLists();
+        using var lists = new RuleLists(hasher);
         test(in facts, lists);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++) test(in facts, lists);
