@@ -18,22 +18,25 @@ for tool in dotnet node npm; do
   command -v "$tool" >/dev/null || fail "'$tool' is missing. Install the .NET 10 SDK and Node 20, then run it again."
 done
 
-# Debian's packages that the tests need: the dashboard is tested in a real browser, journals and
-# topics on real servers.
+# Debian's packages that the tests need: fraud models are trained by XGBoost; without --quick the
+# dashboard is tested in a real browser, journals and topics on real servers.
 install_packages() {
   local missing=() package root=()
-  command -v chromium >/dev/null && command -v chromedriver >/dev/null || missing+=(chromium chromium-driver)
-  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
-  command -v kcat >/dev/null || missing+=(kcat)
-  grep -q 'librdkafka.so.1 ' <(ldconfig -p) || missing+=(librdkafka1)
-  for package in libmongoc-1.0-0 libbson-1.0-0; do
-    grep -q "${package%-0}.so.0 " <(ldconfig -p) || missing+=("$package")
-  done
+  grep -q 'libxgboost.so.0 ' <(ldconfig -p) || missing+=(libxgboost0)
+  if [ -z "$quick" ]; then
+    command -v chromium >/dev/null && command -v chromedriver >/dev/null || missing+=(chromium chromium-driver)
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+    command -v kcat >/dev/null || missing+=(kcat)
+    grep -q 'librdkafka.so.1 ' <(ldconfig -p) || missing+=(librdkafka1)
+    for package in libmongoc-1.0-0 libbson-1.0-0; do
+      grep -q "${package%-0}.so.0 " <(ldconfig -p) || missing+=("$package")
+    done
+  fi
   [ "${#missing[@]}" != 0 ] || return 0
   command -v apt-get >/dev/null || fail "there is no apt-get; install what corresponds to Debian's ${missing[*]}."
   if [ "$(id -u)" != 0 ]; then
     command -v sudo >/dev/null ||
-      fail "packages are missing. Run 'apt-get install ${missing[*]}' as root, or ./test.sh --quick."
+      fail "packages are missing. Run 'apt-get install ${missing[*]}' as root."
     root=(sudo)
   fi
   "${root[@]}" apt-get update -qq
@@ -75,7 +78,7 @@ run_node() { # folder
   count "$(of pass)" "$(($(of fail) + $(of cancelled)))" "$(($(of skipped) + $(of todo)))" "$status" "node tests"
 }
 
-[ -n "$quick" ] || install_packages
+install_packages
 dotnet build FinData.sln -c Release --nologo -v quiet || fail "the build failed; the lines above say where."
 run_dotnet tests/FinData.Tests
 run_node src/FinData/Dashboard

@@ -56,7 +56,7 @@ internal static class BenchCommand
             parsed.GetValue(accounts), parsed.GetValue(records), parsed.GetValue(rounds), stop)));
         return new Command("bench", "Benchmarks, each of which checks its own result.")
         {
-            replay, BenchKafkaCommand.Create(), RuleBench.Create(),
+            replay, BenchKafkaCommand.Create(), RuleBench.Create(), BenchScoreCommand.Create(),
         };
     }
 

@@ -1,9 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using FinData.Domain.Fraud.Evaluation;
 using FinData.Domain.Fraud.History;
-using FinData.Fraud;
-using static FinData.Commands.TextTable;
 
 namespace FinData.Commands;
 
@@ -12,49 +8,10 @@ internal static class FraudCommands
 {
     public static Command Create() => new("fraud", "Models that tell frauds, from labelled card transactions.")
     {
-        Evaluate(),
+        FraudTrainCommand.Create(), FraudEvaluateCommand.Create(), FraudExplainCommand.Create(),
     };
 
-    private static Command Evaluate()
-    {
-        var (files, json) = (Files(), new Option<bool>("--json") { Description = "One line of JSON a model." });
-        var train = Days("--train", "The days whose labels are learned from, both included.");
-        var test = Days("--test", "The days that are scored: at least 8 days later, as labels take 7 to come in.");
-        var command = new Command("evaluate", """
-            Trains on some days and scores later ones, each beside simpler models: AUC ROC, average precision, and the
-            share of compromised cards among the 100 with the highest scores of a day.
-
-            Example: findata fraud evaluate 2018-0*.csv.gz --train 2018-06-03..2018-06-09 --test 2018-06-17..2018-06-23
-            """) { files, train, test, json };
-        command.SetAction((parsed, stop) => Task.Run(() =>
-        {
-            var split = new TimeSplit(HistoryFiles.Read(parsed.GetRequiredValue(files)),
-                parsed.GetRequiredValue(train), parsed.GetRequiredValue(test), Baselines.LabelDelayDays);
-            var figures = Baselines.Evaluate(split).ToList();
-            if (parsed.GetValue(json)) figures.ForEach(f => Console.WriteLine(Json.Line(f)));
-            else Print(split, figures);
-            return ExitCodes.Done;
-        }, stop));
-        return command;
-    }
-
-    private static void Print(TimeSplit split, List<ModelFigures> figures)
-    {
-        Console.Error.WriteLine($"Train {split.TrainDays}: {Counted(split, split.Train)}. " +
-            $"Test {split.TestDays}: {Counted(split, split.Test)}.");
-        var table = new TextTable(Text("model"), Number("AUC ROC"), Number("average precision"),
-            Number("card precision@100"));
-        foreach (var f in figures)
-            table.Add(f.Model, Four(f.Auc), Four(f.AveragePrecision), Four(f.CardPrecision100));
-        table.Print();
-    }
-
-    private static string Counted(TimeSplit split, IReadOnlyList<int> rows) =>
-        $"{rows.Count} payments, {rows.Count(i => split.History.Payments[i].IsFraud)} frauds";
-
-    private static string Four(double figure) => figure.ToString("F4", CultureInfo.InvariantCulture);
-
-    private static Argument<string[]> Files()
+    public static Argument<string[]> Files()
     {
         var files = new Argument<string[]>("FILE")
         {
@@ -65,14 +22,29 @@ internal static class FraudCommands
         return files;
     }
 
-    private static Option<DayRange> Days(string name, string description) => new(name)
+    public static Option<string> Model() => new("--model")
     {
-        Description = description + " As 2018-06-03..2018-06-09.",
+        Description = "A model of 'findata fraud train'.", Required = true,
+    };
+
+    public static Option<DayRange> Days(string name, string description) => Parsed<DayRange>(name,
+        description + " As 2018-06-03..2018-06-09.", "are no days of the form 2018-06-03..2018-06-09",
+        DayRange.TryParse);
+
+    public static Option<int> Day(string name, string description) => Parsed<int>(name,
+        description + " As 2018-06-03.", "is no day of the form 2018-06-03", DayRange.TryDay);
+
+    private delegate bool Parse<T>(string text, out T value);
+
+    private static Option<T> Parsed<T>(string name, string description, string problem, Parse<T> parse) => new(name)
+    {
+        Description = description,
         Required = true,
         CustomParser = result =>
         {
-            if (DayRange.TryParse(result.Tokens[0].Value, out var days)) return days;
-            result.AddError($"{name} '{result.Tokens[0].Value}' are no days of the form 2018-06-03..2018-06-09.");
+            var text = result.Tokens[0].Value;
+            if (parse(text, out var value)) return value;
+            result.AddError($"{name} '{text}' {problem}.");
             return default;
         },
     };

@@ -38,8 +38,8 @@ public static class PageFeatures
             ref readonly var payment = ref payments[rows[row]];
             var values = table[row];
             values[0] = payment.Amount / 100.0;
-            values[1] = IsWeekend(payment.Time) ? 1 : 0;
-            values[2] = HourOf(payment.Time) < 7 ? 1 : 0;
+            values[1] = PaymentTime.IsWeekend(payment.Time) ? 1 : 0;
+            values[2] = PaymentTime.HourOf(payment.Time) < 7 ? 1 : 0;
         }
         foreach (var own in Grouped(payments, history.Cards.Count, p => p.Card))
             AddCard(payments, own, rowOf, table);
@@ -96,9 +96,4 @@ public static class PageFeatures
         for (var i = 0; i < payments.Length; i++) places[groupOf(payments[i])].Add(i);
         return places.Select(p => p.ToArray());
     }
-
-    private static int HourOf(long time) => (int)(time / 3_600_000 % 24);
-
-    // Day 0, the first of 1970, was a Thursday.
-    private static bool IsWeekend(long time) => (DayRange.DayOf(time) + 4) % 7 is 6 or 0;
 }

@@ -1,0 +1,114 @@
+using FinData.Domain.Fraud.History;
+using static FinData.Domain.Fraud.Features.Feature;
+
+namespace FinData.Domain.Fraud.Features;
+
+// What a card's past says of its next payment. No allocation; each value is computed in one stated order.
+public partial struct CardActivity
+{
+    private const int DaysSinceMax = 99;
+
+    /// <summary>Writes the features of a payment that has not been taken in yet; the terminal's are left alone.
+    /// </summary>
+    /// <param name="time">Milliseconds since 1970.</param>
+    /// <param name="amount">Minor units.</param>
+    /// <param name="terminal">A hash of the terminal's name, as for <see cref="Take"/>.</param>
+    /// <param name="to">A row of <see cref="FeatureSet.Count"/> features.</param>
+    public readonly void Describe(long time, long amount, uint terminal, Span<float> to)
+    {
+        time = Math.Max(time, 0);
+        var usual = usualCount == 0 ? amount : usualSum / (double)usualCount;
+        to[(int)Amount] = (float)(amount / 100.0);
+        to[(int)Hour] = PaymentTime.HourOf(time);
+        to[(int)Weekend] = PaymentTime.IsWeekend(time) ? 1 : 0;
+        DescribeHabit(time, amount, usual, to);
+        DescribeRecent(time, amount, usual, to);
+        DescribeDays(DayRange.DayOf(time), amount, usual, to);
+        var visit = visits[(int)(terminal % TerminalsMax)];
+        to[(int)Visits] = (visit & 0xff00) == TagOf(terminal) ? visit & 0xff : 0;
+        to[(int)CardFrauds] = frauds;
+        to[(int)DaysSinceCardFraud] = frauds == 0 ? DaysSinceMax
+            : Math.Clamp(DayRange.DayOf(time) - DayRange.DayOf(lastFraud), 0, DaysSinceMax);
+    }
+
+    private readonly void DescribeHabit(long time, long amount, double usual, Span<float> to)
+    {
+        to[(int)Ratio] = RatioOf(amount);
+        to[(int)Excess] = (float)((amount - usual) / (Deviation(usualCount, usualSum, usualSquares) + 100));
+        to[(int)Usual] = (float)(usualCount == 0 ? 0 : usual / 100);
+        to[(int)UsualCount] = usualCount;
+        var hour = PaymentTime.HourOf(time);
+        var near = hours[(hour + 23) % 24] + hours[hour] + hours[(hour + 1) % 24];
+        to[(int)HourShare] = hoursTotal == 0 ? 0 : (float)near / hoursTotal;
+        to[(int)WeekendShare] = hoursTotal == 0 ? 0 : (float)hoursWeekend / hoursTotal;
+    }
+
+    private readonly void DescribeRecent(long time, long amount, double usual, Span<float> to)
+    {
+        var (count1h, count1d, sum1h, sum1d, last) = (0, 0, amount, amount, -1L);
+        var squares1d = (double)amount * amount;
+        for (var i = 0; i < taken; i++)
+        {
+            ref readonly var payment = ref recent[i];
+            var age = time - payment.Time;
+            if (age < 0) continue;
+            last = Math.Max(last, payment.Time);
+            if (age >= DayRange.DayMilliseconds) continue;
+            (count1d, sum1d) = (count1d + 1, sum1d + payment.Amount);
+            squares1d += (double)payment.Amount * payment.Amount;
+            if (age < PaymentTime.HourMilliseconds) (count1h, sum1h) = (count1h + 1, sum1h + payment.Amount);
+        }
+        to[(int)Count1h] = count1h;
+        to[(int)Count1d] = count1d;
+        to[(int)Sum1h] = Share(sum1h, usual);
+        to[(int)Mean1d] = Share(sum1d / (double)(count1d + 1), usual);
+        to[(int)Deviation1d] = Share(Deviation(count1d + 1, sum1d, squares1d), usual);
+        to[(int)HoursSince] = last < 0 ? -1 : (float)((time - last) / (double)PaymentTime.HourMilliseconds);
+    }
+
+    // Newest day first: the shorter windows are the beginning of the longer ones.
+    private readonly void DescribeDays(int day, long amount, double usual, Span<float> to)
+    {
+        var (count, sum, squares, unusual, top, since) = (0, amount, (double)amount * amount, 0, 0f, -1);
+        for (var age = 0; age < DaysMax; age++)
+        {
+            var at = day - age;
+            if (at <= newestDay && at > newestDay - DaysMax && at >= 0)
+            {
+                ref readonly var bucket = ref days[at % DaysMax];
+                count += bucket.Count;
+                sum += bucket.Sum;
+                squares += bucket.Squares;
+                unusual += bucket.Unusual;
+                top = Math.Max(top, bucket.TopRatio);
+                if (since < 0 && bucket.Unusual > 0) since = age;
+            }
+            if (age == 6)
+            {
+                to[(int)Count7d] = count;
+                to[(int)Mean7d] = (float)(sum / (count + 1.0) / 100);
+                to[(int)Deviation7d] = Share(Deviation(count + 1, sum, squares), usual);
+                to[(int)Trend7d] = Share(sum / (count + 1.0), usual);
+                to[(int)Unusual7d] = unusual;
+            }
+            if (age == 13) (to[(int)Unusual14d], to[(int)TopRatio14d]) = (unusual, top);
+        }
+        to[(int)Count30d] = count;
+        to[(int)Mean30d] = (float)(sum / (count + 1.0) / 100);
+        to[(int)Deviation30d] = Share(Deviation(count + 1, sum, squares), usual);
+        to[(int)Ratio30d] = Share(amount, sum / (count + 1.0));
+        to[(int)RatioTop30d] = Share(RatioOf(amount), top);
+        to[(int)DaysSinceUnusual] = since;
+    }
+
+    private static float Share(double value, double of) => of > 0 ? (float)(value / of) : 1;
+
+    // The population's: of all values there are.
+    private static double Deviation(int count, long sum, double squares)
+    {
+        if (count == 0) return 0;
+        var mean = sum / (double)count;
+        var variance = squares / count - mean * mean;
+        return variance > 0 ? Math.Sqrt(variance) : 0;
+    }
+}

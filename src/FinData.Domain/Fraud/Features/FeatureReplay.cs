@@ -1,0 +1,84 @@
+using System.Text;
+using FinData.Domain.Fraud.History;
+using FinData.Engine.Entities;
+
+namespace FinData.Domain.Fraud.Features;
+
+/// <summary>Computes features of a history as a stream would have: payment by payment, labels after their delay.</summary>
+public sealed class FeatureReplay
+{
+    private readonly PaymentHistory history;
+    private readonly long delay;
+    private readonly CardActivity[] cards;
+    private readonly TerminalPast[] terminals;
+    private readonly uint[] terminalHashes;
+    private readonly float[] ratios;
+    private int known;
+
+    /// <summary>A replay that has not taken any payment yet.</summary>
+    /// <param name="history">All payments that features may look back to.</param>
+    /// <param name="labelDelay">From a payment to its label, in milliseconds; the label counts from then on.</param>
+    public FeatureReplay(PaymentHistory history, long labelDelay)
+    {
+        (this.history, delay) = (history, labelDelay);
+        cards = new CardActivity[history.Cards.Count];
+        terminals = new TerminalPast[history.Terminals.Count];
+        terminalHashes = [.. history.Terminals.Select(t => Partitioner.Murmur2(Encoding.UTF8.GetBytes(t)))];
+        ratios = new float[history.Payments.Length];
+    }
+
+    /// <summary>The features of some payments of a history, in their order.</summary>
+    /// <param name="history">All payments that features may look back to.</param>
+    /// <param name="rows">Places in the history, rising.</param>
+    /// <param name="labelDelay">From a payment to its label, in milliseconds; the label counts from then on.</param>
+    public static FeatureTable<float> Of(PaymentHistory history, IReadOnlyList<int> rows, long labelDelay)
+    {
+        var replay = new FeatureReplay(history, labelDelay);
+        var table = new FeatureTable<float>(FeatureSet.Names, rows.Count);
+        var row = 0;
+        for (var i = 0; i < history.Payments.Length && row < rows.Count; i++)
+            row += replay.Take(i, i == rows[row] ? table[row] : []);
+        return table;
+    }
+
+    /// <summary>What makes a score of a row of features.</summary>
+    public delegate long Scorer(ReadOnlySpan<float> row);
+
+    /// <summary>Scores all payments, each as it would have been when it was made; gives the sum of the scores.</summary>
+    /// <remarks>Once only: a replay does not go back.</remarks>
+    public long ScoreAll(Scorer score)
+    {
+        Span<float> row = stackalloc float[FeatureSet.Count];
+        var sum = 0L;
+        for (var i = 0; i < history.Payments.Length; i++)
+        {
+            Take(i, row);
+            sum += score(row);
+        }
+        return sum;
+    }
+
+    // Describes the next payment where it is asked for, and takes it in; gives 1 when it was described.
+    private int Take(int place, Span<float> to)
+    {
+        ref readonly var payment = ref history.Payments[place];
+        for (; history.Payments[known].Time <= payment.Time - delay; known++) Confirm(known);
+        ref var card = ref cards[payment.Card];
+        var hash = terminalHashes[payment.Terminal];
+        if (to.Length > 0)
+        {
+            card.Describe(payment.Time, payment.Amount, hash, to);
+            terminals[payment.Terminal].Describe(payment.Time, delay, to);
+        }
+        ratios[place] = card.RatioOf(payment.Amount);
+        card.Take(payment.Time, payment.Amount, hash);
+        return to.Length > 0 ? 1 : 0;
+    }
+
+    private void Confirm(int place)
+    {
+        ref readonly var payment = ref history.Payments[place];
+        terminals[payment.Terminal].Take(payment.Time, payment.Amount, ratios[place], payment.IsFraud);
+        if (payment.IsFraud) cards[payment.Card].Confirm(payment.Time);
+    }
+}
