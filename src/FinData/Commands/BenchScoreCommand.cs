@@ -28,10 +28,11 @@ internal static class BenchScoreCommand
             """) { files, model, rounds, json };
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
-            var (trees, _, _) = ModelFile.Read(parsed.GetRequiredValue(model));
+            var loaded = ModelFile.Read(parsed.GetRequiredValue(model));
             var history = HistoryFiles.Read(parsed.GetRequiredValue(files));
             var all = Enumerable.Range(0, parsed.GetValue(rounds) + 1)
-                .Select(round => new Figures(round, Measure(history, trees.Score), Measure(history, null))).ToList();
+                .Select(round => new Figures(round, Measure(history, loaded, loaded.Model.Score),
+                    Measure(history, loaded, row => (long)row[0]))).ToList();
             Invariant.Require(all.All(f => f.Scored.Sum == all[0].Scored.Sum),
                 "two rounds over the same payments have not the same scores.");
             foreach (var f in all.Skip(1))
@@ -45,11 +46,11 @@ internal static class BenchScoreCommand
         return command;
     }
 
-    private static Cost Measure(PaymentHistory history, FeatureReplay.Scorer? score)
+    private static Cost Measure(PaymentHistory history, ModelFile model, FeatureReplay.Scorer score)
     {
-        var replay = new FeatureReplay(history, ModelTraining.LabelDelay);
+        var replay = new FeatureReplay(history, model.Notes.LabelDelay);
         var (cpu, allocated) = (Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread());
-        var sum = replay.ScoreAll(score ?? (row => (long)row[0]));
+        var sum = replay.ScoreAll(score);
         var count = history.Payments.Length;
         return new Cost((Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / count,
             (double)(GC.GetAllocatedBytesForCurrentThread() - allocated) / count, sum);

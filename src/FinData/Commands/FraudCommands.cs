@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FinData.Domain.Fraud.History;
+using FinData.Fraud;
 
 namespace FinData.Commands;
 
@@ -26,6 +27,21 @@ internal static class FraudCommands
     {
         Description = "A model of 'findata fraud train'.", Required = true,
     };
+
+    public static Option<int> LabelDelay()
+    {
+        var days = new Option<int>("--label-delay")
+        {
+            Description = $"Days from a payment to its label (default: {Baselines.LabelDelayDays}).",
+            DefaultValueFactory = _ => Baselines.LabelDelayDays,
+        };
+        days.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 0 or > 365)
+                result.AddError("--label-delay is a number of days from 0 to 365.");
+        });
+        return days;
+    }
 
     public static Option<DayRange> Days(string name, string description) => Parsed<DayRange>(name,
         description + " As 2018-06-03..2018-06-09.", "are no days of the form 2018-06-03..2018-06-09",

@@ -18,12 +18,18 @@ internal static class FraudEvaluateCommand
         });
         var train = FraudCommands.Days("--train", "The days whose labels are learned from, both included.");
         var test = FraudCommands.Days("--test",
-            "The days that are scored: at least 8 days later, as labels take 7 to come in.");
+            "The days that are scored, once the labels of the train days are known: 8 days later or more.");
+        var delay = FraudCommands.LabelDelay();
         var seeds = new Option<int>("--seeds")
         {
             Description = "Train with the seeds 1 to N; mean and deviation (default: 1).",
             DefaultValueFactory = _ => 1,
         };
+        seeds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
+                result.AddError("--seeds is a number from 1 to 1000.");
+        });
         var families = new Option<bool>("--families")
         {
             Description = "The trees again and again, each time with one more family of features.",
@@ -33,15 +39,11 @@ internal static class FraudEvaluateCommand
             and the share of compromised cards among the 100 with the highest scores of a day. Needs XGBoost.
 
             Example: findata fraud evaluate 2018-0*.csv.gz --train 2018-06-03..2018-06-09 --test 2018-06-17..2018-06-23
-            """) { files, train, test, seeds, families, json };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(seeds) is < 1 or > 1000) result.AddError("--seeds is a number from 1 to 1000.");
-        });
+            """) { files, train, test, seeds, families, delay, json };
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
             var split = new TimeSplit(HistoryFiles.Read(parsed.GetRequiredValue(files)),
-                parsed.GetRequiredValue(train), parsed.GetRequiredValue(test), Baselines.LabelDelayDays);
+                parsed.GetRequiredValue(train), parsed.GetRequiredValue(test), parsed.GetValue(delay));
             var figures = Figures(split, parsed.GetValue(seeds), parsed.GetValue(families)).ToList();
             if (parsed.GetValue(json)) figures.ForEach(f => Console.WriteLine(Json.Line(f)));
             else Print(split, figures);

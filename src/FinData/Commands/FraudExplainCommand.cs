@@ -29,8 +29,8 @@ internal static class FraudExplainCommand
             """) { files, model, id, json };
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
-            var trees = ModelFile.Read(parsed.GetRequiredValue(model)).Model;
-            var explanation = Explain(trees, parsed.GetRequiredValue(files), parsed.GetRequiredValue(id));
+            var loaded = ModelFile.Read(parsed.GetRequiredValue(model));
+            var explanation = Explain(loaded, parsed.GetRequiredValue(files), parsed.GetRequiredValue(id));
             if (parsed.GetValue(json)) Console.WriteLine(Json.Line(Flat(explanation)));
             else Print(explanation);
             return ExitCodes.Done;
@@ -38,14 +38,17 @@ internal static class FraudExplainCommand
         return command;
     }
 
-    private static Explanation Explain(TreeModel model, string[] files, long id)
+    private static Explanation Explain(ModelFile model, string[] files, long id)
     {
         var history = HistoryFiles.Read(files);
         var row = 0;
         while (row < history.Payments.Length && history.Payments[row].Id != id) row++;
         if (row == history.Payments.Length)
-            throw new FraudException($"No payment of the files has the transaction_id {id}. Name the file that has it.");
-        return Explanation.Of(model, FeatureReplay.Of(history, [row], ModelTraining.LabelDelay)[0]);
+        {
+            throw new FraudException($"No payment of the files has the transaction_id {id}. Name the file that " +
+                "has it.");
+        }
+        return Explanation.Of(model.Model, FeatureReplay.Of(history, [row], model.Notes.LabelDelay)[0]);
     }
 
     private static object Flat(Explanation explanation) => new

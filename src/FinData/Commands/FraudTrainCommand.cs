@@ -23,17 +23,19 @@ internal static class FraudTrainCommand
         {
             Description = "Another seed, another model (default: 1).", DefaultValueFactory = _ => 1,
         };
+        var delay = FraudCommands.LabelDelay();
         var command = new Command("train", """
             Trains boosted trees on the labels of some days; the same files and days give the same bytes. The model's
-            card has its data, features and figures: those of the week that begins 8 days after the last train day,
-            where the files have it. Needs XGBoost, scoring does not.
+            card has its data, features and figures: those of the week that begins when the labels of the train days
+            are known, where the files have it. Needs XGBoost, scoring does not.
 
             Example: findata fraud train 2018-0*.csv.gz --from 2018-06-03 --to 2018-06-09 --out cards.model
-            """) { files, from, to, output, seed, json };
+            """) { files, from, to, output, seed, delay, json };
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
             var days = new DayRange(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
-            var trained = TrainedModel.Train(parsed.GetRequiredValue(files), days, parsed.GetValue(seed));
+            var trained = TrainedModel.Train(parsed.GetRequiredValue(files), days, parsed.GetValue(seed),
+                parsed.GetValue(delay));
             var summary = trained.Write(parsed.GetRequiredValue(output));
             if (parsed.GetValue(json)) Console.WriteLine(Json.Line(summary));
             else Console.Error.WriteLine($"Wrote model {summary.Model} to {summary.File} ({summary.Bytes:N0} bytes, " +

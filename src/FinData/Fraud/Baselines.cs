@@ -8,15 +8,15 @@ namespace FinData.Fraud;
 /// <summary>What a model has to beat: the amount alone, and logistic regression on the page's features.</summary>
 public static class Baselines
 {
-    /// <summary>Days from a payment to its label.</summary>
+    /// <summary>Days from a payment to its label, where nothing else is said.</summary>
     public const int LabelDelayDays = 7;
 
     public static IEnumerable<ModelFigures> Evaluate(TimeSplit split)
     {
-        var test = PageFeatures.Of(split.History, split.Test, LabelDelayDays * DayRange.DayMilliseconds);
+        var test = PageFeatures.Of(split.History, split.Test, split.LabelDelay);
         yield return Figures("amount", split, test, row => row[0]);
 
-        var train = PageFeatures.Of(split.History, split.Train, LabelDelayDays * DayRange.DayMilliseconds);
+        var train = PageFeatures.Of(split.History, split.Train, split.LabelDelay);
         var regression = LogisticRegression.Fit(train, LabelsOf(split.History, split.Train));
         yield return Figures("logistic-regression", split, test, regression.Score);
     }

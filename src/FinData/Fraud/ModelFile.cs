@@ -1,23 +1,32 @@
+using System.Text.Json;
 using FinData.Domain.Fraud;
 using FinData.Domain.Fraud.Features;
 using FinData.Domain.Fraud.Models;
 
 namespace FinData.Fraud;
 
-/// <summary>Models on disk.</summary>
-public static class ModelFile
+/// <summary>A model as it was on disk.</summary>
+/// <param name="Model">What scores.</param>
+/// <param name="Name">What tells it from others.</param>
+/// <param name="Notes">What it was made of.</param>
+public sealed record ModelFile(TreeModel Model, string Name, ModelNotes Notes)
 {
-    /// <summary>Reads a model, and gives the name that tells it from others.</summary>
+    /// <summary>Reads a model.</summary>
     /// <exception cref="FraudException">
     /// The file cannot be read, or is not a whole model of this program's features.
     /// </exception>
-    public static (TreeModel Model, string Name, string Notes) Read(string path)
+    public static ModelFile Read(string path)
     {
         try
         {
             var bytes = File.ReadAllBytes(path);
             var model = TreeModel.Read(bytes, path, FeatureSet.Names, out var notes);
-            return (model, TreeModel.NameOf(bytes), notes);
+            return new(model, TreeModel.NameOf(bytes), JsonSerializer.Deserialize<ModelNotes>(notes, Json.Options)
+                ?? throw new JsonException("they are null"));
+        }
+        catch (JsonException e)
+        {
+            throw new FraudException($"{path} has notes that cannot be read: {e.Message} Train the model again.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FinData.Connectors.XgBoost;
 using FinData.Domain.Fraud.Features;
-using FinData.Domain.Fraud.History;
 using FinData.Domain.Fraud.Models;
 
 namespace FinData.Fraud;
@@ -14,15 +13,12 @@ namespace FinData.Fraud;
 /// </remarks>
 public static class ModelTraining
 {
-    /// <summary>From a payment to its label, in milliseconds.</summary>
-    public const long LabelDelay = Baselines.LabelDelayDays * DayRange.DayMilliseconds;
-
     private const int Rounds = 120, Bags = 2;
 
     private static readonly Dictionary<string, string> parameters = new()
     {
         ["objective"] = "binary:logistic", ["base_score"] = "0.5", ["max_depth"] = "3", ["eta"] = "0.05",
-        ["subsample"] = "0.8", ["colsample_bytree"] = "0.4", ["min_child_weight"] = "1", ["lambda"] = "0.5",
+        ["subsample"] = "0.8", ["colsample_bytree"] = "0.4", ["min_child_weight"] = "1", ["lambda"] = "2",
         ["max_delta_step"] = "1", ["tree_method"] = "hist", ["max_bin"] = "2048", ["verbosity"] = "0",
     };
 

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FinData.Domain.Fraud;
 using FinData.Domain.Fraud.Evaluation;
 using FinData.Domain.Fraud.Features;
@@ -31,8 +33,10 @@ public sealed class TrainedModel
     /// <param name="Notes">What it was made of.</param>
     public sealed record Summary(string Model, string File, string Card, int Bytes, int Trees, ModelNotes Notes);
 
-    /// <summary>Trains on some days of files; tries the model on the week after the delay, where there is one.</summary>
-    public static TrainedModel Train(IReadOnlyList<string> files, DayRange days, int seed)
+    /// <summary>Trains on some days of files; tries the model on the week after the delay, if it is there.</summary>
+    /// <exception cref="FraudException">The days have no frauds, or nothing else.</exception>
+    public static TrainedModel Train(IReadOnlyList<string> files, DayRange days, int seed,
+        int delayDays = Baselines.LabelDelayDays)
     {
         var history = HistoryFiles.Read(files);
         var rows = history.In(days).ToList();
@@ -42,12 +46,13 @@ public sealed class TrainedModel
             throw new FraudException($"The days {days} have {rows.Count} payments, and not both frauds " +
                 "and others among them. Name the files that have these days.");
         }
-        var model = ModelTraining.Train(FeatureReplay.Of(history, rows, ModelTraining.LabelDelay), labels, seed);
-        var split = LaterWeek(history, days);
+        var delay = delayDays * DayRange.DayMilliseconds;
+        var model = ModelTraining.Train(FeatureReplay.Of(history, rows, delay), labels, seed);
+        var split = LaterWeek(history, days, delayDays);
         var scores = split is null ? []
-            : ModelTraining.Scores(model, FeatureReplay.Of(history, split.Test, ModelTraining.LabelDelay));
+            : ModelTraining.Scores(model, FeatureReplay.Of(history, split.Test, delay));
         var notes = new ModelNotes(days.ToString(), rows.Count, labels.Count(l => l), seed,
-            Baselines.LabelDelayDays, split?.TestDays.ToString(), split?.Test.Count, split is null ? null
+            delayDays, split?.TestDays.ToString(), split?.Test.Count, split is null ? null
                 : Baselines.LabelsOf(history, split.Test).Count(l => l),
             split is null ? null : DetectionFigures.Of(split, scores));
         return new TrainedModel(notes, model, split, scores);
@@ -62,17 +67,17 @@ public sealed class TrainedModel
         var card = path + ".html";
         ModelFile.WriteWhole(path, bytes);
         var curve = split is null ? [] : DetectionFigures.Curve(split, scores);
-        ModelFile.WriteWhole(card, System.Text.Encoding.UTF8.GetBytes(ModelCard.Html(name, Model, Notes, curve)));
+        ModelFile.WriteWhole(card, Encoding.UTF8.GetBytes(ModelCard.Html(name, Model, Notes, curve)));
         return new(name, path, card, bytes.Length, Model.Trees, Notes);
     }
 
-    private static TimeSplit? LaterWeek(PaymentHistory history, DayRange train)
+    private static TimeSplit? LaterWeek(PaymentHistory history, DayRange train, int delayDays)
     {
-        var first = train.Last + Baselines.LabelDelayDays + 1;
+        var first = train.Last + delayDays + 1;
         var days = new DayRange(first, first + TestDays - 1);
         var isThere = history.Payments.Length > 0 && DayRange.DayOf(history.Payments[^1].Time) >= days.Last
             && history.In(days).Any(i => history.Payments[i].IsFraud);
-        return isThere ? new TimeSplit(history, train, days, Baselines.LabelDelayDays) : null;
+        return isThere ? new TimeSplit(history, train, days, delayDays) : null;
     }
 }
 
@@ -87,4 +92,9 @@ public sealed class TrainedModel
 /// <param name="TestFrauds">How many of them were frauds.</param>
 /// <param name="Figures">How well it told them.</param>
 public sealed record ModelNotes(string Train, int Payments, int Frauds, int Seed, int LabelDelayDays, string? Test,
-    int? TestPayments, int? TestFrauds, DetectionFigures? Figures);
+    int? TestPayments, int? TestFrauds, DetectionFigures? Figures)
+{
+    /// <summary>From a payment to its label, in milliseconds.</summary>
+    [JsonIgnore]
+    public long LabelDelay => LabelDelayDays * DayRange.DayMilliseconds;
+}

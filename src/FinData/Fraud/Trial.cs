@@ -8,9 +8,9 @@ namespace FinData.Fraud;
 public sealed class Trial(TimeSplit split)
 {
     private readonly FeatureTable<float> train =
-        FeatureReplay.Of(split.History, split.Train, ModelTraining.LabelDelay);
+        FeatureReplay.Of(split.History, split.Train, split.LabelDelay);
     private readonly FeatureTable<float> test =
-        FeatureReplay.Of(split.History, split.Test, ModelTraining.LabelDelay);
+        FeatureReplay.Of(split.History, split.Test, split.LabelDelay);
     private readonly bool[] labels = Baselines.LabelsOf(split.History, split.Train);
 
     /// <summary>A model of some families of features, null for all.</summary>

@@ -17,6 +17,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("replay file --colour red")]
     [InlineData("export moods")]
     [InlineData("fraud evaluate x.csv --train june --test july")]
+    [InlineData("fraud evaluate x.csv --train 2018-06-03 --test 2018-06-17 --seeds 0")]
     [InlineData("fraud train x.csv --from 2018-06-03 --to 2018-06-09")]
     public async Task Wrong_usage_ends_with_2_and_leads_to_the_help(string line)
     {

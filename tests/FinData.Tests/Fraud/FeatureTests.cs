@@ -9,7 +9,7 @@ namespace FinData.Tests.Fraud;
 /// <summary>What bounded states say is what a computation from whole lists says, bit for bit.</summary>
 public class FeatureTests
 {
-    private const long Delay = ModelTraining.LabelDelay, Minute = 60_000;
+    private const long Delay = Baselines.LabelDelayDays * DayRange.DayMilliseconds, Minute = 60_000;
 
     [Fact]
     public void Features_of_real_payments_are_those_of_their_definitions()

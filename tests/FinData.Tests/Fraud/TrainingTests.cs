@@ -78,8 +78,8 @@ public sealed class TrainingTests : IDisposable
         var summary = TrainedModel.Train([history], CardHistory.Days("2018-04-05..2018-04-11"), seed: 1)
             .Write(folder.File("cards.model"));
 
-        var (model, name, _) = ModelFile.Read(summary.File);
-        Assert.Equal((summary.Model, summary.Trees), (name, model.Trees));
+        var (model, name, notes) = ModelFile.Read(summary.File);
+        Assert.Equal((summary.Model, summary.Trees, summary.Notes), (name, model.Trees, notes));
         var card = File.ReadAllText(summary.Card);
         Assert.Contains(name, card);
         Assert.Contains("2018-04-05..2018-04-11", card);

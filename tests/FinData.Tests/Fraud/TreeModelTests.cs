@@ -40,6 +40,10 @@ public class TreeModelTests
     }
 
     [Fact]
+    public void A_tree_that_asks_for_a_feature_that_is_not_there_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => TreeModel.Of(["a"], 0, trees));
+
+    [Fact]
     public void Contributions_of_trees_of_chance_sum_to_the_score_exactly() => Seeds.Each(20, seed =>
     {
         var random = new Random((int)seed);
@@ -80,7 +84,8 @@ public class TreeModelTests
         for (var length = 0; length < bytes.Length; length++)
             Assert.StartsWith("x ", Assert.Throws<FraudException>(() => Read(bytes[..length])).Message);
         Assert.Contains("cut short", Assert.Throws<FraudException>(() => Read(bytes[..^1])).Message);
-        Assert.Contains("no fraud model", Assert.Throws<FraudException>(() => Read("transaction_id"u8.ToArray())).Message);
+        Assert.Contains("no fraud model",
+            Assert.Throws<FraudException>(() => Read("transaction_id"u8.ToArray())).Message);
     }
 
     [Fact]
@@ -147,7 +152,8 @@ public class TreeModelTests
         row[(int)Feature.Ratio] = 4.2f;
         row[(int)Feature.TerminalCount7d] = 4;
         row[(int)Feature.TerminalRisk7d] = 0.75f;
-        var both = TreeModel.Of(FeatureSet.Names, 0, [Stump(Feature.Ratio, 3, 2), Stump(Feature.TerminalRisk7d, 0.5f, 1)]);
+        var both = TreeModel.Of(FeatureSet.Names, 0,
+            [Stump(Feature.Ratio, 3, 2), Stump(Feature.TerminalRisk7d, 0.5f, 1)]);
 
         Assert.Equal(
             ["4.2x this card's usual amount", "terminal had 3 confirmed frauds in 7 days, of 4 known payments"],

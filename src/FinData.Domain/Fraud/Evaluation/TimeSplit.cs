@@ -26,7 +26,7 @@ public sealed class TimeSplit
             throw new FraudException($"The test of {test} begins before the labels of {train} are known: " +
                 $"{delayDays} days after {DayRange.TextOf(train.Last)}. Take a later test or an earlier train.");
         }
-        (History, TrainDays, TestDays) = (history, train, test);
+        (History, TrainDays, TestDays, LabelDelay) = (history, train, test, delayDays * DayRange.DayMilliseconds);
         Train = [.. history.In(train)];
         Require(Train, "train", train);
         Test = [.. TestRows(history, train, test, delayDays)];
@@ -38,6 +38,9 @@ public sealed class TimeSplit
     public DayRange TrainDays { get; }
 
     public DayRange TestDays { get; }
+
+    /// <summary>From a payment to its label, in milliseconds.</summary>
+    public long LabelDelay { get; }
 
     /// <summary>Places in the history to learn from.</summary>
     public IReadOnlyList<int> Train { get; }

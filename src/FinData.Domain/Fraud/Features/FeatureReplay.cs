@@ -4,7 +4,9 @@ using FinData.Engine.Entities;
 
 namespace FinData.Domain.Fraud.Features;
 
-/// <summary>Computes features of a history as a stream would have: payment by payment, labels after their delay.</summary>
+/// <summary>
+/// Computes features of a history as a stream would have: payment by payment, labels after their delay.
+/// </summary>
 public sealed class FeatureReplay
 {
     private readonly PaymentHistory history;
@@ -44,7 +46,7 @@ public sealed class FeatureReplay
     /// <summary>What makes a score of a row of features.</summary>
     public delegate long Scorer(ReadOnlySpan<float> row);
 
-    /// <summary>Scores all payments, each as it would have been when it was made; gives the sum of the scores.</summary>
+    /// <summary>Scores all payments, each as it was when it was made; gives the sum of the scores.</summary>
     /// <remarks>Once only: a replay does not go back.</remarks>
     public long ScoreAll(Scorer score)
     {

@@ -66,7 +66,8 @@ internal static class ReasonWords
 
     private static string OfTheRun(Feature feature, float value) => feature switch
     {
-        RunFrauds => $"terminal had {Counted(value, "confirmed fraud")} of usual amounts without a genuine payment since",
+        RunFrauds => $"terminal had {Counted(value, "confirmed fraud")} of usual amounts, " +
+            "with no genuine payment since",
         RunDays => value < 0 ? "no run of confirmed frauds at the terminal"
             : $"the terminal's run of confirmed frauds began {Ago(value)}",
         RunLeastRatio => $"the most usual of the terminal's run of frauds was {Number(value)}x its card's usual amount",

@@ -58,7 +58,11 @@ public sealed partial class TreeModel
     public static TreeModel Of(IReadOnlyList<string> features, double bias, IReadOnlyList<DecisionTree> trees,
         double shrink = 1)
     {
+        // Scoring does not look again.
+        foreach (var node in trees.SelectMany(tree => tree.Nodes))
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(node.Feature, features.Count, nameof(trees));
         var depth = trees.Max(tree => DepthOf(tree, 0));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, DepthMax, nameof(trees));
         var (splits, values) = (new Split[trees.Count << depth], new int[trees.Count << (depth + 1)]);
         for (var i = 0; i < trees.Count; i++)
         {
