@@ -4,7 +4,7 @@ using FinData.IntegrationTests.Running;
 
 namespace FinData.IntegrationTests.Commands;
 
-/// <summary>A model from files to reasons by the commands alone, on four weeks in which high amounts are frauds.</summary>
+/// <summary>From files to a model and its reasons by commands alone: in these weeks high amounts are frauds.</summary>
 public sealed class FraudCommandTests : IDisposable
 {
     private const int Records = 8_000, Fraud = 17;
