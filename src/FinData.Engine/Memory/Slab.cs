@@ -17,7 +17,7 @@ public sealed unsafe class Slab<T> : IDisposable where T : unmanaged
     private const int ChunkBytes = 256 << 10, BlockBytes = 2 << 20, SmallChunks = 8;
 
     private static readonly int chunkBits = BitOperations.Log2((uint)Math.Max(1, ChunkBytes / sizeof(T)));
-    private readonly List<nint> blocks = [];
+    private readonly List<(nint Start, int Bytes)> blocks = [];
     private nint[] chunks = new nint[4];
     private int chunkCount, blockUsed = BlockBytes, free = -1;
     private SlabCut? cut;
@@ -136,7 +136,7 @@ public sealed unsafe class Slab<T> : IDisposable where T : unmanaged
             Block(BlockBytes);
             blockUsed = 0;
         }
-        var at = blocks[^1] + blockUsed;
+        var at = blocks[^1].Start + blockUsed;
         blockUsed += ChunkBytesUsed;
         return at;
     }
@@ -144,13 +144,13 @@ public sealed unsafe class Slab<T> : IDisposable where T : unmanaged
     private nint Block(int bytes)
     {
         var block = (nint)Blocks.Allocate((nuint)bytes);
-        blocks.Add(block);
+        blocks.Add((block, bytes));
         return block;
     }
 
     private void Release()
     {
-        foreach (var block in blocks) Blocks.Free((byte*)block);
+        foreach (var (start, bytes) in blocks) Blocks.Free((byte*)start, (nuint)bytes);
         blocks.Clear();
         chunkCount = Count = 0;
     }

@@ -28,7 +28,7 @@ public sealed unsafe class Table<T> : IDisposable where T : unmanaged, IKeyed
     }
 
     /// <summary>Frees what was never disposed.</summary>
-    ~Table() => Blocks.Free((byte*)index);
+    ~Table() => Release();
 
     /// <summary>The records, by slot.</summary>
     public Slab<T> Records { get; } = new();
@@ -95,7 +95,7 @@ public sealed unsafe class Table<T> : IDisposable where T : unmanaged, IKeyed
     public void Reindex(Func<int, bool> isFree)
     {
         used = Records.Count - Records.FreeCount;
-        Blocks.Free((byte*)index);
+        Release();
         Allocate(BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, (long)used / 3 * 4 + 4)));
         for (var slot = 0; slot < Records.Count; slot++)
             if (!isFree(slot)) Enter((uint)Records.Read(slot).Key.Low, slot);
@@ -105,9 +105,14 @@ public sealed unsafe class Table<T> : IDisposable where T : unmanaged, IKeyed
     public void Dispose()
     {
         Records.Dispose();
-        Blocks.Free((byte*)index);
-        index = null;
+        Release();
         GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        if (index != null) Blocks.Free((byte*)index, (nuint)IndexBytes);
+        index = null;
     }
 
     private void Allocate(uint size)
@@ -145,6 +150,6 @@ public sealed unsafe class Table<T> : IDisposable where T : unmanaged, IKeyed
             var entry = ((ulong*)old)[i];
             if (entry != 0) Enter((uint)(entry >> 32), (int)(uint)entry - 1);
         }
-        Blocks.Free((byte*)old);
+        Blocks.Free((byte*)old, (nuint)size * sizeof(ulong));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using FinData.Domain.Records;
 using FinData.Engine.Shards;
@@ -50,8 +51,9 @@ internal sealed class RecordIntake
     public void Take(RecordReader reader, ReadOnlySpan<byte> format, ReadOnlySpan<byte> line, long position,
         bool isTooLong)
     {
-        TransactionRecord transaction = default;
-        SaleRecord sale = default;
+        // Hundreds of bytes that the reader clears or does not need.
+        Unsafe.SkipInit(out TransactionRecord transaction);
+        Unsafe.SkipInit(out SaleRecord sale);
         Refusal refusal;
         var read = isTooLong
             ? TooLong(out refusal)
