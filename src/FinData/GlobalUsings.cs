@@ -7,3 +7,9 @@ global using ProductRegion = FinData.Engine.Shards.EntityRegion<
 global using RuleRegion = FinData.Engine.Shards.EntityRegion<
     FinData.Domain.Rules.RuleRegistry, FinData.Domain.Rules.RuleSetState, FinData.Domain.Rules.Nothing,
     FinData.Domain.Rules.RuleCommand, FinData.Domain.Rules.RuleEvent>;
+global using CategoryRegion = FinData.Engine.Shards.EntityRegion<
+    FinData.Domain.Products.CategoryRankings, FinData.Domain.Products.RankingState, FinData.Domain.Rules.Nothing,
+    FinData.Domain.Products.RankingCommand, FinData.Domain.Products.RankingEvent>;
+global using OverallRegion = FinData.Engine.Shards.EntityRegion<
+    FinData.Domain.Products.OverallRankings, FinData.Domain.Products.RankingState, FinData.Domain.Rules.Nothing,
+    FinData.Domain.Products.RankingCommand, FinData.Domain.Products.RankingEvent>;

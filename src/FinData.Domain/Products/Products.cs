@@ -1,4 +1,5 @@
 using FinData.Domain.Accounts;
+using FinData.Domain.Records;
 using FinData.Engine.Entities;
 using FinData.Engine.Memory;
 using FinData.Engine.Shards;
@@ -74,7 +75,17 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
     }
 
     /// <inheritdoc/>
-    public void Effects(in Fact<ProductEvent> fact, ref Effects effects) { }
+    public void Effects(in Fact<ProductEvent> fact, ref Effects effects)
+    {
+        ref readonly var e = ref fact.Body;
+        if (e.Kind != ProductEventKind.Sold || fact.IsLate) return;
+        // The message names the product as its sender; without a category it is ranked overall only, anywhere.
+        effects.SendTo(fact.Other.Length > 0 ? fact.Other : effects.Sender, (byte)EntityKind.Ranking,
+            CategoryRankings.Name, new RankingCommand
+            {
+                Action = RankingAction.Count, Minute = MinuteRing.MinuteOf(fact.Time), Quantity = e.Quantity,
+            }, fact.Other);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => texts.Dispose();

@@ -10,7 +10,12 @@ public enum EntityKind : byte
     Account = 3,
     Terminal = 4,
     Product = 5,
+
+    /// <summary>A shard's rankings of its categories; each shard has its own.</summary>
     Ranking = 6,
+
+    /// <summary>The ranking of all products; on one shard.</summary>
+    OverallRanking = 7,
 
     /// <summary>All rules of the bank: one entity; no record names it.</summary>
     RuleRegistry = 8,

@@ -28,6 +28,9 @@ public sealed class Chunk
     /// <inheritdoc cref="Position"/>
     public bool IsEnd { get; set; }
 
+    /// <summary>For messages: the sender's <see cref="Shard.MessageTime"/>, beside its time as watermark.</summary>
+    public long MessageWatermark { get; set; }
+
     /// <summary>For messages: the shard that sent them, and its batch; -1 otherwise.</summary>
     public int FromShard { get; set; } = -1;
 
@@ -37,7 +40,7 @@ public sealed class Chunk
     internal void Reset()
     {
         Frames.Clear();
-        (Count, Source, Position, Watermark, IsEnd) = (0, -1, 0, 0, false);
+        (Count, Source, Position, Watermark, MessageWatermark, IsEnd) = (0, -1, 0, 0, 0, false);
         (FromShard, FromBatch) = (-1, 0);
     }
 }

@@ -17,6 +17,7 @@ internal sealed class Outbox(ShardMap map, int shard)
         if (chunk is not null) return chunk;
         chunk = open[target] = map.TakeChunk();
         (chunk.FromShard, chunk.FromBatch) = (shard, batch);
+        (chunk.Watermark, chunk.MessageWatermark) = (long.MinValue, long.MinValue);
         return chunk;
     }
 
@@ -48,6 +49,9 @@ public readonly unsafe ref struct Effects
         this.name = name;
     }
 
+    /// <summary>The name of the event's entity.</summary>
+    public ReadOnlySpan<byte> Sender => name;
+
     /// <summary>The key of the command that the event follows from.</summary>
     public EntityKey CommandKey => outbox.Map.CommandKey(EventFrame.Id(e));
 
@@ -57,6 +61,14 @@ public readonly unsafe ref struct Effects
     /// </summary>
     public void Send<TCommand>(byte kind, ReadOnlySpan<byte> to, in TCommand command) where TCommand : unmanaged =>
         Send(outbox.Map.ShardOf(to), kind, to, in command, default);
+
+    /// <summary>
+    /// Sends a command, with a free text, to the entity of one name in the shard of another name: each shard has its
+    /// own.
+    /// </summary>
+    public void SendTo<TCommand>(ReadOnlySpan<byte> shardOf, byte kind, ReadOnlySpan<byte> to, in TCommand command,
+        ReadOnlySpan<byte> note) where TCommand : unmanaged =>
+        Send(outbox.Map.ShardOf(shardOf), kind, to, in command, note);
 
     /// <summary>
     /// Sends a command, with a free text, to the entity of one name in every shard: each shard has its own.

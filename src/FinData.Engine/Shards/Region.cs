@@ -2,9 +2,25 @@ using FinData.Engine.Entities;
 
 namespace FinData.Engine.Shards;
 
+/// <summary>What the time of a region is: what can still come from where.</summary>
+public enum RegionClock
+{
+    /// <summary>All records of the shard's sources up to it have come.</summary>
+    Sources,
+
+    /// <summary>All messages about records up to it have come, from every shard.</summary>
+    Messages,
+
+    /// <summary>All messages about what was due by such a time have come, from every shard.</summary>
+    MessagesOfMessages,
+}
+
 /// <summary>All entities of some kinds in one shard, whatever their state looks like.</summary>
 public abstract unsafe class Region : IDisposable
 {
+    /// <summary>By which time things become due here (default: the shard's own sources').</summary>
+    public RegionClock Clock { get; init; }
+
     /// <summary>The kinds that live here.</summary>
     public abstract IReadOnlyList<byte> Kinds { get; }
 

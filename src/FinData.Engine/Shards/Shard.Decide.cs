@@ -25,6 +25,7 @@ public sealed unsafe partial class Shard
             // Positions alone are not worth a write: they go with the next batch, or are read again after a crash.
             foreach (var chunk in batch.Taken) home.Done(chunk);
             home.Return(batch);
+            Announce();
             return;
         }
         for (var i = 0; i < count; i++)
@@ -35,6 +36,7 @@ public sealed unsafe partial class Shard
             Decide((CommandHeader*)frames[i], batch);
         }
         Finish(batch);
+        Announce();
     }
 
     private int Gather(Batch batch)
@@ -45,7 +47,8 @@ public sealed unsafe partial class Shard
             batch.Taken.Add(chunk);
             if (chunk.FromShard >= 0)
             {
-                // Sent again after a crash, and taken before it.
+                TakeTimes(chunk);
+                // Sent again after a crash, and taken before it; or nothing but the time.
                 if (chunk.FromBatch <= taken[chunk.FromShard]) continue;
                 taken[chunk.FromShard] = chunk.FromBatch;
                 unwrittenTaken[chunk.FromShard] = true;
@@ -79,7 +82,9 @@ public sealed unsafe partial class Shard
     private bool IsAnythingDue()
     {
         var time = LeastWatermark();
-        return time > Time && Array.Exists(regions, region => region.IsDue(time));
+        foreach (var region in regions)
+            if (IsMoved(region, time) && region.IsDue(TimeOf(region, time))) return true;
+        return false;
     }
 
     private bool EndsSource(Batch batch)
@@ -196,14 +201,12 @@ public sealed unsafe partial class Shard
     private void Finish(Batch batch)
     {
         var time = LeastWatermark();
-        if (time > Time)
-        {
-            Time = time;
-            var length = batch.Data.Length;
-            foreach (var region in regions) region.Advance(Time, batch, outbox);
-            for (; length < batch.Data.Length; length += ((EventHeader*)(batch.Data.Start + length))->Length)
-                Counters.Take((EventHeader*)(batch.Data.Start + length));
-        }
+        var length = batch.Data.Length;
+        foreach (var region in regions)
+            if (IsMoved(region, time)) region.Advance(TimeOf(region, time), batch, outbox);
+        Time = Math.Max(Time, time);
+        for (; length < batch.Data.Length; length += ((EventHeader*)(batch.Data.Start + length))->Length)
+            Counters.Take((EventHeader*)(batch.Data.Start + length));
         Tidy(batch.Frames);
 
         // Receivers note how far they are now and then, so that little is sent again after a crash.
@@ -236,18 +239,6 @@ public sealed unsafe partial class Shard
             batch.Senders.Add(new SenderPosition(sender, taken[sender]));
             unwrittenTaken[sender] = false;
         }
-    }
-
-    private long LeastWatermark()
-    {
-        var (least, ended) = (long.MaxValue, long.MinValue);
-        foreach (var position in positions.Values)
-        {
-            if (position.Ended != 0) ended = Math.Max(ended, position.Watermark);
-            // One that is not read in this run holds time back too: after a crash it may only be late to come.
-            else least = Math.Min(least, position.Watermark);
-        }
-        return least != long.MaxValue ? least : ended;
     }
 
     private void PrefetchIndex(CommandHeader* c)

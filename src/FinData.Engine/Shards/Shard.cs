@@ -25,6 +25,8 @@ public sealed partial class Shard : IDisposable
     private readonly Dictionary<int, SourcePosition> unwritten = [];
     private readonly int[] taken;          // By sender: the last of its batches whose messages are in.
     private readonly bool[] unwrittenTaken;
+    private readonly long[] senderTimes, senderMessageTimes;    // By sender: what it has announced.
+    private readonly bool announces;                            // Some region waits for other shards' time.
     private readonly byte[] lastHash = new byte[32];
     private readonly ShardOptions options;
     private int inFlight;
@@ -35,6 +37,11 @@ public sealed partial class Shard : IDisposable
         outbox = new Outbox(home.Map, number);
         taken = new int[home.Map.Shards];
         unwrittenTaken = new bool[home.Map.Shards];
+        senderTimes = new long[home.Map.Shards];
+        senderMessageTimes = new long[home.Map.Shards];
+        Array.Fill(senderTimes, long.MinValue);
+        Array.Fill(senderMessageTimes, long.MinValue);
+        announces = Array.Exists(regions, r => r.Clock != RegionClock.Sources);
         Remembered = new Remembered(options);
         foreach (var region in regions)
             foreach (var kind in region.Kinds)
@@ -57,6 +64,11 @@ public sealed partial class Shard : IDisposable
     /// Event time that all live sources have passed, in milliseconds since 1970; the least of their watermarks.
     /// </summary>
     public long Time { get; private set; } = long.MinValue;
+
+    /// <summary>
+    /// Event time up to which all shards' messages have come; known again soon after a start, since it is announced.
+    /// </summary>
+    public long MessageTime { get; private set; } = long.MinValue;
 
     /// <summary>What was counted.</summary>
     public Counters Counters { get; } = new();

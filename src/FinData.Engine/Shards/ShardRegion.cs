@@ -81,6 +81,7 @@ public sealed class ShardRegion : IDisposable
         Journal.Append(claims);
         claims.ForEach(batches.Return);
         foreach (var shard in shards) shard.Resend(shards);
+        foreach (var shard in shards) shard.AnnounceNow();
     }
 
     /// <summary>Hands a chunk of commands to a shard. Any thread.</summary>

@@ -124,6 +124,8 @@ public sealed class KafkaSource : Source
                     Next = next, QuietSince = clock.GetTimestamp(),
                 };
             }
+            // Told before the first record of any, so that no shard takes one partition's time for everyone's.
+            foreach (var partition in found) partition.Intake.Flush(partition.Next - 1);
             partitions = found;
             return opened;
         }

@@ -12,7 +12,7 @@ namespace FinData.Topologies;
 /// <remarks>
 /// <code>
 ///  transactions ──► accounts, cards, terminals ──► (credits, returns) ──► accounts of any shard
-///  sales        ──► products
+///  sales        ──► products ──► rankings of categories ──► the overall ranking
 ///  rules        ──► registry on one shard ──► a copy on each shard, beside its accounts
 /// </code>
 /// </remarks>
@@ -27,6 +27,14 @@ public static class FinDataTopology
             new AccountRegion(map, new Accounts(policy, rules.Copy),
                 (byte)EntityKind.Card, (byte)EntityKind.Bank, (byte)EntityKind.Account, (byte)EntityKind.Terminal),
             new ProductRegion(map, new Products(), (byte)EntityKind.Product),
+            new CategoryRegion(map, new CategoryRankings(map.Hasher), (byte)EntityKind.Ranking)
+            {
+                Clock = RegionClock.Messages,
+            },
+            new OverallRegion(map, new OverallRankings(map.Hasher), (byte)EntityKind.OverallRanking)
+            {
+                Clock = RegionClock.MessagesOfMessages,
+            },
             new RuleRegion(map, rules, (byte)EntityKind.RuleRegistry, (byte)EntityKind.RuleCopy),
         ];
     }

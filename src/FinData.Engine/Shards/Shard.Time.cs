@@ -1,0 +1,68 @@
+namespace FinData.Engine.Shards;
+
+// How far time has come here, and how others are told. What a shard is told of others' time is kept nowhere: after a
+// start each announces its own again.
+public sealed partial class Shard
+{
+    // Nothing is due by a finer time than a minute's end; a shop that sleeps announces nothing but that.
+    private const long AnnouncedSpan = 60_000;
+
+    private long announced = long.MinValue, announcedMessages = long.MinValue;
+
+    private long LeastWatermark()
+    {
+        var (least, ended) = (long.MaxValue, long.MinValue);
+        foreach (var position in positions.Values)
+        {
+            if (position.Ended != 0) ended = Math.Max(ended, position.Watermark);
+            // One that is not read in this run holds time back too: after a crash it may only be late to come.
+            else least = Math.Min(least, position.Watermark);
+        }
+        return least != long.MaxValue ? least : ended;
+    }
+
+    private bool IsMoved(Region region, long time) => region.Clock != RegionClock.Sources || time > Time;
+
+    private long TimeOf(Region region, long time) => region.Clock switch
+    {
+        RegionClock.Sources => time,
+        RegionClock.Messages => MessageTime,
+        _ => senderMessageTimes.Min(),
+    };
+
+    private void TakeTimes(Chunk chunk)
+    {
+        ref var time = ref senderTimes[chunk.FromShard];
+        time = Math.Max(time, chunk.Watermark);
+        ref var messageTime = ref senderMessageTimes[chunk.FromShard];
+        messageTime = Math.Max(messageTime, chunk.MessageWatermark);
+        MessageTime = senderTimes.Min();
+    }
+
+    /// <summary>Tells all shards the time, whether or not it has passed a minute since the last call.</summary>
+    internal void AnnounceNow()
+    {
+        if (!announces) return;
+        (announced, announcedMessages) = (long.MinValue, long.MinValue);
+        Announce();
+    }
+
+    // Goes with the messages of the last batch that is not durable yet, so that it overtakes none.
+    private void Announce()
+    {
+        if (!announces) return;
+        var time = Math.Max(Time, LeastWatermark());
+        if (time / AnnouncedSpan == announced / AnnouncedSpan
+            && MessageTime / AnnouncedSpan == announcedMessages / AnnouncedSpan) return;
+        (announced, announcedMessages) = (time, MessageTime);
+        var last = flying.Count > 0 ? flying[^1] : null;
+        for (var target = 0; target < home.Map.Shards; target++)
+        {
+            var chunk = home.Map.TakeChunk();
+            (chunk.FromShard, chunk.FromBatch) = (Number, last?.Number ?? LastCommitted);
+            (chunk.Watermark, chunk.MessageWatermark) = (time, MessageTime);
+            if (last is null) home.Deliver(target, chunk);
+            else last.Outgoing.Add((target, chunk));
+        }
+    }
+}
