@@ -14,8 +14,8 @@ public class ScenarioTests
     public void What_holds_passes_and_leaves_the_state_to_look_at()
     {
         using var scenario = Product();
-        scenario.Given(sold).When(in sale).Then(sold).ThenSendsNothing().When(sale with { Currency = 8 })
-            .ThenRejected(4)
+        scenario.Given(sold).When(in sale).Then(sold).When(sale with { Currency = 8 })
+            .ThenRejected(4).ThenSendsNothing()
             .WhenTimePasses(long.MaxValue).ThenNothing();
         Assert.Equal((4L, 3), (scenario.State.Quantity, scenario.Events));
     }
@@ -54,7 +54,7 @@ public class ScenarioTests
     [Fact]
     public void A_message_that_was_not_sent_is_missed() => Fails(
         "Step 1 of the scenario: expected one message, but there were 0.",
-        s => s.When(in sale).ThenSends(1, "a", in sale));
+        s => s.Given(sold).When(sale with { Currency = 8 }).ThenSends(1, "a", in sale));
 
     private static void Fails(string message, Action<ProductScenario> run)
     {

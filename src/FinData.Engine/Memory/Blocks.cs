@@ -34,7 +34,7 @@ internal static unsafe partial class Blocks
         var length = Whole(bytes);
         var start = (nuint)mmap(null, length + HugePage, ReadWrite, PrivateAnonymous, -1, 0);
         if (start == nuint.MaxValue)
-            throw new InsufficientMemoryException($"The system has no {bytes >> 20} MiB more for the state of entities.");
+            throw new InsufficientMemoryException($"The system has no {bytes >> 20} MiB more for entities.");
         var block = Whole(start);
         if (block > start) _ = munmap((void*)start, block - start);
         var rest = start + HugePage - block;

@@ -85,6 +85,9 @@ internal sealed record BankFigures(string StateHash, long Accepted, long Rejecte
     public static void AssertEqual(ShardRegion expected, ShardRegion actual, bool exactly = false)
     {
         var (left, right) = (Of(expected), Of(actual));
+        // Each shard has rankings of its own: how many events they have depends on the number of shards, and on whether
+        // a sale behind its time came before a minute's end was seen.
+        if (!exactly) right = right with { Events = left.Events };
         var (before, after) = (Entities(expected), Entities(actual));
         if (left == right && (!exactly || before.SequenceEqual(after))) return;
         Assert.Fail($"{left}{Environment.NewLine}{right}{Environment.NewLine}" +
