@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using FinData.Domain.Accounts;
 using FinData.Domain.Fraud;
+using FinData.Domain.Products;
 using FinData.Domain.Records;
 using FinData.Engine.Memory;
 using FinData.Engine.Shards;
 
 namespace FinData.Alerts;
 
-/// <summary>An alert or a dead letter on its way: copied out of its batch, with the texts after it.</summary>
+/// <summary>An alert, a best seller or a dead letter on its way: copied out of its batch, its texts after it.</summary>
 /// <remarks>
 /// The name of the account has its own room: a journaled event has a slot, and the shard tells the name.
 /// </remarks>
@@ -59,8 +60,9 @@ internal unsafe struct Outgoing
     /// <summary>Copies what an event has for outside; nothing for most events.</summary>
     public static Outgoing* Add(NativeBuffer to, EventHeader* e, int batch, int frame) =>
         (e->Flags & EventFlags.DeadLetter) != 0 ? AddDeadLetter(to, e, batch, frame)
-        : (e->Flags & EventFlags.Alert) != 0 && e->Kind != (byte)EntityKind.Product ? AddAlert(to, e, batch, frame)
-        : null;
+        : (e->Flags & EventFlags.Alert) == 0 ? null
+        : e->Kind is (byte)EntityKind.Ranking or (byte)EntityKind.OverallRanking ? AddBestSeller(to, e, batch, frame)
+        : AddAlert(to, e, batch, frame);
 
     /// <summary>The id of the transaction; of a dead letter the reason.</summary>
     public static ReadOnlySpan<byte> Id(Outgoing* o) => new((byte*)(o + 1), o->IdLength);
@@ -88,6 +90,19 @@ internal unsafe struct Outgoing
         (o->Deviations, o->Velocity) = (body.Deviations, body.Velocity);
         (o->Balance, o->Currency) = (body.Balance, body.Currency);
         Write(o, id, default, default);
+        return o;
+    }
+
+    // The product is the name, the scope the format, the units the balance and the rank the velocity.
+    private static Outgoing* AddBestSeller(NativeBuffer to, EventHeader* e, int batch, int frame)
+    {
+        var scope = EventFrame.Note(e);
+        var o = Reserve(to, scope.Length, e, batch, frame);
+        var body = EventFrame.Body<RankingEvent>(e);
+        (o->Slot, o->Kind, o->Velocity, o->Balance) = (-1, EntityKind.Ranking, body.Rank, body.Quantity);
+        o->Time = body.Minute * 60_000L;
+        o->Name = EventFrame.Other(e);
+        Write(o, default, scope, default);
         return o;
     }
 

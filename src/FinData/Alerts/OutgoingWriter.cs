@@ -10,8 +10,8 @@ namespace FinData.Alerts;
 /// <summary>Writes alerts and dead letters as messages of the open transaction.</summary>
 /// <remarks>
 /// An alert's value is that of <see cref="JsonAlertWriter"/>, its key the account's bare name; headers are <c>id</c>
-/// and <c>rule</c> for each rule, and <c>position</c> as shard/batch/frame. A dead letter's value is the record as it
-/// came; headers say where it came from and why it is here.
+/// and <c>rule</c> for each rule, and <c>position</c> as shard/batch/frame. One of a best seller has the product's. A
+/// dead letter's value is the record as it came; headers say where it came from and why it is here.
 /// </remarks>
 internal sealed unsafe class OutgoingWriter(Journal journal, AlertSettings settings)
 {
@@ -32,6 +32,7 @@ internal sealed unsafe class OutgoingWriter(Journal journal, AlertSettings setti
         {
             producer.AddHeader("position"u8, Position(shard, o));
             if (o->Kind == EntityKind.None) SendDeadLetter(producer, o);
+            else if (o->Kind == EntityKind.Ranking) SendBestSeller(producer, o);
             else SendAlert(producer, o);
         }
         return count;
@@ -51,6 +52,16 @@ internal sealed unsafe class OutgoingWriter(Journal journal, AlertSettings setti
         }
         var length = JsonAlertWriter.Write(o->Kind, o->Name, id, o->Deviations, o->Velocity, o->Balance,
             new Currency(o->Currency).Digits, value);
+        producer.Send(settings.Topic, o->Name, value.AsSpan(0, length));
+    }
+
+    // Its id is what it is about: scope, the window's end, product, kind.
+    private void SendBestSeller(TransactionalProducer producer, Outgoing* o)
+    {
+        var scope = Outgoing.Format(o);
+        var length = JsonAlertWriter.WriteBestSellerId(scope, o->Name, o->Time, value);
+        producer.AddHeader("id"u8, value.AsSpan(0, length));
+        length = JsonAlertWriter.WriteBestSeller(scope, o->Name, o->Velocity, o->Balance, o->Time, value);
         producer.Send(settings.Topic, o->Name, value.AsSpan(0, length));
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using FinData.Alerts;
 using FinData.Domain.Accounts;
 using FinData.Domain.Records;
 using FinData.Node;
@@ -45,7 +46,9 @@ internal static class BenchKafkaCommand
         var folder = Path.Combine(options.Settings.Data, $"bench-{Environment.ProcessId}");
         try
         {
-            using var node = FinDataNode.Open(Configured(options.Settings) with { Data = folder }, "bench");
+            var settings = Configured(options.Settings) with { Data = folder };
+            using var node = FinDataNode.Open(settings, "bench");
+            using var alerts = AlertSink.Start(node.Shards, settings.Kafka, settings.Alerts);
             node.Start();
             Console.WriteLine("READY");
             var untilEnd = Variable("MANIFEST") is not null;
@@ -53,7 +56,8 @@ internal static class BenchKafkaCommand
                 .Select(topic => new KafkaSource(node.Shards, topic, node.Settings, TimeProvider.System, untilEnd))
                 .ToList();
             sources.ForEach(node.Dispatcher!.Read);
-            if (!node.Dispatcher.WaitForRest(sources, stop)) return ExitCodes.Interrupted;
+            if (!node.Dispatcher.WaitForRest(sources, stop) || !alerts.WaitUntilCommitted(stop))
+                return ExitCodes.Interrupted;
             Console.WriteLine("DONE");
             if (Variable("BALANCES") is { } file) WriteBalances(node, file);
             Console.WriteLine("BALANCES");
@@ -67,10 +71,15 @@ internal static class BenchKafkaCommand
 
     private static NodeSettings Configured(NodeSettings settings)
     {
-        var policy = settings.Policy;
+        var (policy, prefix) = (settings.Policy, Variable("PREFIX"));
         return settings with
         {
             Kafka = settings.Kafka with { Bootstrap = Variable("BOOTSTRAP") ?? settings.Kafka.Bootstrap },
+            Alerts = settings.Alerts with
+            {
+                Topic = prefix + "alerts", DeadLetterTopic = prefix + "findata-dead-letters",
+                ShardTopic = prefix + "findata-shards",
+            },
             Policy = policy with { KeepsTerminals = false, Account = policy.Account with { OnFirstUse = true } },
         };
     }

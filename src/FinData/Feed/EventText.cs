@@ -69,6 +69,8 @@ public static unsafe class EventText
     /// <summary>The alerts of an event, one for each rule.</summary>
     public static IEnumerable<AlertRow> AlertsOf(EventHeader* header, string account)
     {
+        // A product that entered a top 10 is an alert too, of another form.
+        if (!Queries.EntityIdText.IsAccount((EntityKind)header->Kind)) return [];
         var e = EventFrame.Body<AccountEvent>(header);
         var (transaction, currency) = (Encoding.ASCII.GetString(EventFrame.Id(header)), new Currency(e.Currency));
         var time = TimeOf(header->Time);
