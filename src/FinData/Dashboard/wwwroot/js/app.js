@@ -12,7 +12,7 @@ const later = {
   account: () => import("./pages/account.js"), accounts: () => import("./pages/accounts.js"),
   alerts: () => import("./pages/alerts.js"), deadletters: () => import("./pages/deadletters.js"),
   product: () => import("./pages/product.js"), products: () => import("./pages/products.js"),
-  shards: () => import("./pages/shards.js"),
+  rules: () => import("./pages/rules.js"), shards: () => import("./pages/shards.js"),
 };
 
 function nameOf(route) {

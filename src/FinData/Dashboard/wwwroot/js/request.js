@@ -17,6 +17,22 @@ export async function getJson(url, signal) {
     if (error.name === "AbortError") throw error;
     throw new RequestError(0, "The node doesn't answer.", "");
   }
+  return read(response);
+}
+
+/** Asks for a change; the answer comes once it is durable. */
+export async function postJson(url, body) {
+  const headers = { accept: "application/json", "content-type": "application/json" };
+  let response;
+  try {
+    response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+  } catch {
+    throw new RequestError(0, "The node doesn't answer.", "");
+  }
+  return read(response);
+}
+
+async function read(response) {
   if (response.ok) return response.json();
   if (response.status === 401 || response.status === 403) {
     throw new RequestError(response.status, "You have no right to see this.", "");

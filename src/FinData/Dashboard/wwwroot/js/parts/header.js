@@ -6,7 +6,7 @@ import { Status } from "./status.js";
 import { togglePause } from "../state/store.js";
 
 const destinations = [
-  ["", "Overview"], ["alerts", "Alerts"], ["accounts", "Accounts"],
+  ["", "Overview"], ["alerts", "Alerts"], ["rules", "Rules"], ["accounts", "Accounts"],
   ["products", "Products"], ["deadletters", "Dead letters"], ["shards", "Shards"],
 ];
 const parents = { account: "accounts" };
