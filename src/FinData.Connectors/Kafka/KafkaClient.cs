@@ -31,7 +31,7 @@ public unsafe class KafkaClient : IDisposable
                 $"{TextOf(error)}. Look at the settings under 'findata.kafka'.");
         }
         client = new ClientHandle(made);
-        events = new QueueHandle(RdKafka.MainQueue(made));
+        events = new QueueHandle(QueueOf(made));
     }
 
     /// <summary>The last fault that the library told of: a refused login, a broker that cannot be reached.</summary>
@@ -115,6 +115,9 @@ public unsafe class KafkaClient : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    // Called by the constructor: nothing of a derived class is there yet.
+    private protected virtual nint QueueOf(nint client) => RdKafka.MainQueue(client);
+
     private protected virtual void Take(nint e) { }
 
     /// <summary>Frees topics before the client.</summary>
@@ -142,12 +145,11 @@ public unsafe class KafkaClient : IDisposable
                 $"Check 'findata.kafka.user', the variable {KafkaSettings.PasswordVariable} and the mechanism" +
                 $"{(settings.SaslMechanism == KafkaMechanism.Plain ? "" : "; SCRAM with brokers of version 4 takes " +
                     "librdkafka 2.6.1 or newer")}.");
-        if (error is not (RdKafkaError.Fatal or RdKafkaError.Fenced)) return;
         var text = stackalloc byte[ErrorBytes];
         var cause = RdKafka.FatalError(Client, text, ErrorBytes);
         if (cause != RdKafkaError.None) throw new KafkaException(cause,
             $"The client of Kafka at {Bootstrap} cannot go on: {TextOf(text)}.",
-            isTransient: cause != RdKafkaError.Fenced);
+            isTransient: cause is not (RdKafkaError.Fenced or RdKafkaError.FencedMember));
     }
 
     private void Create(string topic, int partitions, TimeSpan patience)

@@ -19,5 +19,5 @@ public sealed class KafkaException(string message, bool isTransient, Exception? 
     public override bool IsTransient => isTransient;
 
     /// <summary>True when another client has this one's transactional id, or its place in a group.</summary>
-    public bool IsFenced => error == RdKafkaError.Fenced;
+    public bool IsFenced => error is RdKafkaError.Fenced or RdKafkaError.FencedMember;
 }

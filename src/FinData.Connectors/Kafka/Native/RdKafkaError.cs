@@ -50,4 +50,7 @@ internal enum RdKafkaError
 
     /// <summary>A broker has refused the login.</summary>
     AuthenticationRefused = 58,
+
+    /// <summary>Another member of the group has this one's name.</summary>
+    FencedMember = 82,
 }
