@@ -76,10 +76,22 @@ public abstract class Server : IDisposable
         Assert.True(ended.Code == 0, $"{file} ended with {ended.Code}: {said}");
     }
 
+    // Below those that outgoing connections get, or one of them may have it before the server does.
     protected static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it: another one.
+            }
+        }
     }
 }
