@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Text;
 using FinData.Engine.Journals;
 
@@ -33,6 +34,27 @@ internal readonly ref struct BsonDocument(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Binary(ReadOnlySpan<byte> name) =>
         Value(name, out var type) is var value && type == Bytes ? value[5..] : throw Missing(name);
+
+    public bool Has(ReadOnlySpan<byte> name)
+    {
+        Value(name, out var type);
+        return type != 0;
+    }
+
+    /// <summary>True when an array of documents has some, and a field of each is this number.</summary>
+    public bool AreAll(ReadOnlySpan<byte> array, ReadOnlySpan<byte> field, int number)
+    {
+        var items = new BsonDocument(Value(array, out var type));
+        if (type != Array) return false;
+        Span<byte> index = stackalloc byte[11];
+        for (var i = 0; ; i++)
+        {
+            Utf8Formatter.TryFormat(i, index, out var length);
+            var item = items.Value(index[..length], out type);
+            if (type != Document) return i > 0;
+            if (new BsonDocument(item).Int32(field) != number) return false;
+        }
+    }
 
     private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> name, out byte type)
     {

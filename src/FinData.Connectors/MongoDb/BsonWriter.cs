@@ -12,6 +12,8 @@ namespace FinData.Connectors.MongoDb;
 /// </remarks>
 internal sealed unsafe class BsonWriter : IDisposable
 {
+    private const int DecimalBias = 6176;
+
     private readonly NativeBuffer bytes = new(64 << 10);
     private readonly Stack<int> open = new();
     private readonly List<int> documents = [];
@@ -69,6 +71,19 @@ internal sealed unsafe class BsonWriter : IDisposable
 
     /// <summary>A time, in milliseconds since 1970.</summary>
     public BsonWriter Time(ReadOnlySpan<byte> name, long value) => Word(9, name, value);
+
+    /// <summary>An exact decimal number, with as many decimals as it has.</summary>
+    public BsonWriter Decimal(ReadOnlySpan<byte> name, decimal value)
+    {
+        Span<int> parts = stackalloc int[4];
+        decimal.GetBits(value, parts);
+        var scale = parts[3] >> 16 & 0xff;
+        // Sign, exponent with its bias, 113 bits of coefficient, of which 96 are in use.
+        var high = (ulong)(uint)parts[2] | (ulong)(DecimalBias - scale) << 49 | (parts[3] < 0 ? 1UL << 63 : 0);
+        Word(19, name, (long)((ulong)(uint)parts[1] << 32 | (uint)parts[0]));
+        BinaryPrimitives.WriteUInt64LittleEndian(new(bytes.Reserve(8), 8), high);
+        return this;
+    }
 
     public BsonWriter Bool(ReadOnlySpan<byte> name, bool value)
     {

@@ -24,27 +24,52 @@ internal sealed unsafe class MongoClient : IDisposable
     /// <summary>Gets a document, valid during the call; false stops the reading.</summary>
     public delegate bool Visitor(BsonDocument document);
 
+    private delegate bool Writer(nint collection, void* options);
+
     /// <summary>Inserts documents; false when one of that id, or of that unique value, is there already.</summary>
     /// <remarks>In the transaction, where one is begun: then it is lost after a false.</remarks>
-    public bool TryInsert(string collection, BsonWriter documents, bool ordered = true)
+    public bool TryInsert(string collection, BsonWriter documents)
     {
         using var blocks = new Blocks(documents);
-        using var options = new BsonWriter();
-        options.Begin().Bool("ordered"u8, ordered).End();
-        return In(collection, at =>
+        return In(collection, ordered: true, (at, options) =>
         {
-            var settings = Native.bson_new();
+            var isDone = Native.mongoc_collection_insert_many(at, blocks.Pointers, (nuint)documents.Count, options,
+                reply, error);
+            Native.bson_destroy(reply);
+            return isDone || (IsRefused ? false : throw Error());
+        });
+    }
+
+    /// <summary>Inserts documents, in any order, but for those whose ids are there already.</summary>
+    public void InsertMissing(string collection, BsonWriter documents)
+    {
+        using var blocks = new Blocks(documents);
+        In(collection, ordered: false, (at, options) => RequireAllThere(Native.mongoc_collection_insert_many(at,
+            blocks.Pointers, (nuint)documents.Count, options, reply, error)));
+    }
+
+    /// <summary>
+    /// Updates or inserts by pairs of filter and update, in any order, but for ids that are there and not found.
+    /// </summary>
+    public void Upsert(string collection, BsonWriter pairs)
+    {
+        using var blocks = new Blocks(pairs);
+        using var settings = new BsonWriter();
+        settings.Begin().Bool("upsert"u8, true).End();
+        using var upsert = new Blocks(settings);
+        In(collection, ordered: false, (at, options) =>
+        {
+            var bulk = Native.mongoc_collection_create_bulk_operation_with_opts(at, options);
             try
             {
-                if (session != 0) Require(Native.mongoc_client_session_append(session, settings, error));
-                var isDone = Native.mongoc_collection_insert_many(at, blocks.Pointers, (nuint)documents.Count,
-                    (void*)settings, reply, error);
-                Native.bson_destroy(reply);
-                return isDone || (IsRefused ? false : throw Error());
+                for (var i = 0; i < pairs.Count; i += 2)
+                    Require(Native.mongoc_bulk_operation_update_one_with_opts(bulk, blocks.Pointers[i],
+                        blocks.Pointers[i + 1], upsert.Pointers[0], error));
+                return RequireAllThere(Native.mongoc_bulk_operation_execute(bulk, reply, error) != 0);
             }
             finally
             {
-                Native.bson_destroy((void*)settings);
+                Native.mongoc_bulk_operation_destroy(bulk);
             }
         });
     }
@@ -137,6 +162,39 @@ internal sealed unsafe class MongoClient : IDisposable
         finally
         {
             Native.mongoc_collection_destroy(at);
+        }
+    }
+
+    // With options that the driver may add to: the order, and the session of a transaction.
+    private bool In(string collection, bool ordered, Writer write) => In(collection, at =>
+    {
+        var options = Native.bson_new();
+        try
+        {
+            if (!ordered) Native.bson_append_bool(options, "ordered", -1, false);
+            if (session != 0) Require(Native.mongoc_client_session_append(session, options, error));
+            return write(at, (void*)options);
+        }
+        finally
+        {
+            Native.bson_destroy((void*)options);
+        }
+    });
+
+    // The error names one fault only; the reply has all.
+    private bool RequireAllThere(bool isDone)
+    {
+        try
+        {
+            if (isDone) return true;
+            var data = Native.bson_get_data(reply);
+            var said = new BsonDocument(new ReadOnlySpan<byte>(data, *(int*)data));
+            return said.AreAll("writeErrors"u8, "code"u8, MongoError.DuplicateKey)
+                && !said.Has("writeConcernErrors"u8) ? true : throw Error();
+        }
+        finally
+        {
+            Native.bson_destroy(reply);
         }
     }
 

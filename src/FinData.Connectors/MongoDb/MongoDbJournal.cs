@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using FinData.Engine.Journals;
 using FinData.Engine.Memory;
@@ -15,10 +16,12 @@ namespace FinData.Connectors.MongoDb;
 /// </remarks>
 public sealed class MongoDbJournal : Journal
 {
-    private const int ShardsMax = 1024, BatchesPerQuery = 16, ConflictsMax = 100;
+    private const int ShardsMax = 1024, BatchesPerQuery = 16;
     private const int BytesPerDocument = 15 << 20;      // Of the 16 MiB, so that there is room for the other fields.
 
-    private static readonly TimeSpan conflictPause = TimeSpan.FromMilliseconds(10);
+    // A transaction of a client that is gone lasts for a minute, unless the server is told otherwise.
+    private static readonly TimeSpan conflictLasts = TimeSpan.FromSeconds(90),
+        conflictPauseMin = TimeSpan.FromMilliseconds(5), conflictPauseMax = TimeSpan.FromMilliseconds(500);
 
     private readonly JournalAddress address;
     private readonly MongoPool pool;
@@ -92,6 +95,9 @@ public sealed class MongoDbJournal : Journal
         }
     }
 
+    /// <summary>Events and balances for MongoDB's own tools, in the same database.</summary>
+    public ReadModel ReadModel() => new MongoDbReadModel(pool);
+
     /// <inheritdoc/>
     public override void Append(IReadOnlyList<Batch> batches)
     {
@@ -100,15 +106,18 @@ public sealed class MongoDbJournal : Journal
             foreach (var batch in batches) Follow(batch);
             using var client = pool.Take();
             var missing = batches.ToList();
-            for (var tries = 1; missing.Count > 0 && !TryInsert(client, missing); tries++)
+            var pause = conflictPauseMin;
+            for (var watch = Stopwatch.StartNew(); missing.Count > 0 && !TryInsert(client, missing);)
             {
                 if (missing.RemoveAll(b => IsStored(client, b)) > 0) continue;
-                // Another's transaction over these numbers has not ended; one whose owner is gone lasts a minute.
-                if (tries == ConflictsMax)
+                // Another's transaction over these numbers has not ended: it does within milliseconds, or the server
+                // ends it when its process was killed.
+                if (watch.Elapsed > conflictLasts)
                     throw new JournalException($"The batches of the journal '{address.Name}' at {address} are being " +
                         "written by another connection that does not come to its end. What was acknowledged is safe.",
                         isTransient: true);
-                Thread.Sleep(conflictPause);
+                Thread.Sleep(pause);
+                pause = pause < conflictPauseMax ? 2 * pause : pause;
             }
         }
         catch

@@ -61,6 +61,22 @@ internal static unsafe partial class Native
     public static partial bool mongoc_collection_delete_many(nint collection, void* filter, void* options, void* reply,
         void* error);
 
+    [LibraryImport(Mongo)]
+    public static partial nint mongoc_collection_create_bulk_operation_with_opts(nint collection, void* options);
+
+    /// <summary>Copies what it is given.</summary>
+    [LibraryImport(Mongo)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool mongoc_bulk_operation_update_one_with_opts(nint bulk, void* filter, void* update,
+        void* options, void* error);
+
+    /// <summary>Gives 0 when it failed.</summary>
+    [LibraryImport(Mongo)]
+    public static partial uint mongoc_bulk_operation_execute(nint bulk, void* reply, void* error);
+
+    [LibraryImport(Mongo)]
+    public static partial void mongoc_bulk_operation_destroy(nint bulk);
+
     [LibraryImport(Mongo, StringMarshalling = StringMarshalling.Utf8)]
     [return: MarshalAs(UnmanagedType.U1)]
     public static partial bool mongoc_client_write_command_with_opts(nint client, string database, void* command,
@@ -109,6 +125,11 @@ internal static unsafe partial class Native
 
     [LibraryImport(Bson)]
     public static partial nint bson_new();
+
+    [LibraryImport(Bson, StringMarshalling = StringMarshalling.Utf8)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool bson_append_bool(nint document, string name, int nameLength,
+        [MarshalAs(UnmanagedType.U1)] bool value);
 
     [LibraryImport(Bson)]
     public static partial void bson_destroy(void* document);

@@ -31,11 +31,11 @@ public sealed class PostgreSqlJournal : Journal
 
     private const int ShardsMax = 1024, BatchesPerQuery = 32;
 
-    private readonly PostgreSqlServer server;
+    private readonly PostgreSqlConnections server;
     private readonly PostgreSqlSnapshots snapshots;
     private readonly int[] last;    // By shard: the highest number known to be there; -1 before it was looked up.
 
-    private PostgreSqlJournal(PostgreSqlServer server, JournalIdentity identity)
+    private PostgreSqlJournal(PostgreSqlConnections server, JournalIdentity identity)
     {
         (this.server, Identity, snapshots) = (server, identity, new PostgreSqlSnapshots(server));
         last = new int[identity.Shards];
@@ -53,14 +53,14 @@ public sealed class PostgreSqlJournal : Journal
     /// <summary>True when the server has a journal of this name.</summary>
     public static bool Exists(JournalAddress address)
     {
-        using var server = new PostgreSqlServer(address);
+        using var server = new PostgreSqlConnections(address);
         return server.Scalar("SELECT to_regclass('identity') IS NOT NULL") is true;
     }
 
     /// <summary>Deletes the journal of this name, with all that is in its schema.</summary>
     public static void Delete(JournalAddress address)
     {
-        using var server = new PostgreSqlServer(address);
+        using var server = new PostgreSqlConnections(address);
         server.Scalar($"DROP SCHEMA IF EXISTS \"{address.Name}\" CASCADE");
     }
 
@@ -75,7 +75,7 @@ public sealed class PostgreSqlJournal : Journal
     {
         if ((shards ?? shardsOfNew) is < 1 or > ShardsMax)
             throw new JournalException($"A journal has 1 to {ShardsMax} shards, not {shards ?? shardsOfNew}.");
-        var server = new PostgreSqlServer(address);
+        var server = new PostgreSqlConnections(address);
         try
         {
             if (server.Scalar("SELECT to_regclass('snapshot_part') IS NOT NULL") is not true)
@@ -94,6 +94,9 @@ public sealed class PostgreSqlJournal : Journal
             throw;
         }
     }
+
+    /// <summary>Events and balances for SQL, in the same schema.</summary>
+    public ReadModel ReadModel() => new PostgreSqlReadModel(server);
 
     /// <inheritdoc/>
     public override void Append(IReadOnlyList<Batch> batches)
@@ -137,12 +140,12 @@ public sealed class PostgreSqlJournal : Journal
     public override int SourceNumber(string name) => server.Use(connection =>
     {
         using var transaction = connection.BeginTransaction();
-        using var command = PostgreSqlServer.Command(connection, "LOCK TABLE source IN EXCLUSIVE MODE");
+        using var command = PostgreSqlConnections.Command(connection, "LOCK TABLE source IN EXCLUSIVE MODE");
         command.ExecuteNonQuery();
-        using var insert = PostgreSqlServer.Command(connection, "INSERT INTO source " +
+        using var insert = PostgreSqlConnections.Command(connection, "INSERT INTO source " +
             "SELECT coalesce(max(number), 0) + 1, $1 FROM source ON CONFLICT (name) DO NOTHING", name);
         insert.ExecuteNonQuery();
-        using var select = PostgreSqlServer.Command(connection, "SELECT number FROM source WHERE name = $1", name);
+        using var select = PostgreSqlConnections.Command(connection, "SELECT number FROM source WHERE name = $1", name);
         var number = (int)select.ExecuteScalar()!;
         transaction.Commit();
         return number;
@@ -208,7 +211,7 @@ public sealed class PostgreSqlJournal : Journal
         return isStored;
     }
 
-    private static JournalIdentity LoadIdentity(PostgreSqlServer server, int shardsOfNew)
+    private static JournalIdentity LoadIdentity(PostgreSqlConnections server, int shardsOfNew)
     {
         var secret = RandomNumberGenerator.GetBytes(16);
         server.Scalar("INSERT INTO identity VALUES (true, $1, $2, $3) ON CONFLICT DO NOTHING", shardsOfNew,

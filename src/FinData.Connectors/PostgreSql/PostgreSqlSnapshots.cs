@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace FinData.Connectors.PostgreSql;
 
 /// <summary>Snapshots on the server; each is one transaction with a binary copy of its parts.</summary>
-internal sealed class PostgreSqlSnapshots(PostgreSqlServer server)
+internal sealed class PostgreSqlSnapshots(PostgreSqlConnections server)
 {
     public void Save(int shard, int batch, IEnumerable<ReadOnlyMemory<byte>> parts, int keep) =>
         server.Use(connection => Save(connection, shard, batch, parts, keep));
@@ -67,7 +67,7 @@ internal sealed class PostgreSqlSnapshots(PostgreSqlServer server)
 
     private static void Run(NpgsqlConnection connection, string sql, params object[] parameters)
     {
-        using var command = PostgreSqlServer.Command(connection, sql, parameters);
+        using var command = PostgreSqlConnections.Command(connection, sql, parameters);
         command.ExecuteNonQuery();
     }
 }

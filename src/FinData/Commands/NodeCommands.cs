@@ -145,7 +145,7 @@ internal static class NodeCommands
             Tell(told, "The journal", node.Dispatcher!.Stalled, "can be written again; the node goes on.");
             foreach (var topic in topics) Tell(told, $"Topic {topic.Topic}", topic.Stalled, "is read again.");
             Tell(told, "Alerts", alerts?.Stalled, "leave to Kafka again; none is lost.");
-            if ((node.Dispatcher.Failure ?? alerts?.Failure) is { } failure)
+            if ((node.Dispatcher.Failure ?? alerts?.Failure ?? node.ReadModel?.Failure) is { } failure)
             {
                 Console.Error.WriteLine($"findata: {failure.Message}");
                 return ExitCodes.Failed;

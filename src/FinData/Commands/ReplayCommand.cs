@@ -57,6 +57,7 @@ internal static class ReplayCommand
             return ExitCodes.Interrupted;
         }
         if (all.Failure is { } failure) throw failure;
+        node.ReadModel?.WaitForRest(stop);
         var figures = FolderFigures.Of(node.Shards).After(watch);
         if (!options.IsQuiet) Summary.Print(figures, sources, node);
         Console.WriteLine(Json.Line(figures));

@@ -5,6 +5,7 @@ using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Accounts;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
+using FinData.ReadModels;
 using FinData.Topologies;
 
 namespace FinData.Node;
@@ -30,6 +31,9 @@ public sealed class FinDataNode : IDisposable
 
     /// <summary>The threads; null while the node is only read.</summary>
     public Dispatcher? Dispatcher { get; private set; }
+
+    /// <summary>What keeps the read model up; null where there is none.</summary>
+    public ReadModelFeed? ReadModel { get; private set; }
 
     /// <summary>Events that recovery applied, and how long it took.</summary>
     public long RecoveredEvents { get; private set; }
@@ -67,6 +71,8 @@ public sealed class FinDataNode : IDisposable
     {
         Shards.Start();
         Dispatcher = new Dispatcher(Shards, Environment.ProcessorCount, retryAfter);
+        if (NodeJournal.ReadModelOf(Journal, Settings.Journal) is { } model)
+            ReadModel = new ReadModelFeed(Shards, model);
     }
 
     /// <summary>Says where the node answers.</summary>
@@ -76,6 +82,7 @@ public sealed class FinDataNode : IDisposable
     /// <summary>Stops the threads and gives the folder back.</summary>
     public void Dispose()
     {
+        ReadModel?.Dispose();
         Dispatcher?.Dispose();
         Shards.Dispose();
         Journal.Dispose();

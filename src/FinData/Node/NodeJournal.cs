@@ -36,6 +36,9 @@ public sealed record JournalSettings
     /// <summary>The journal's name on its server (default: findata).</summary>
     public string Name { get; init; } = "findata";
 
+    /// <summary>Whether a server has events and balances for its own tools too (default: no).</summary>
+    public bool HasReadModel { get; init; }
+
     private bool PrintMembers(StringBuilder text)
     {
         text.Append($"Kind = {Kind}, Name = {Name}");
@@ -73,6 +76,14 @@ internal static class NodeJournal
             : $"There is no journal '{journal.Name}' at {AddressOf(journal)}. Name another with --set journal.name, ") +
             $"or fill this one: findata replay FILE --data {folder}");
     }
+
+    /// <summary>What the journal's server shows to its own tools; null where there is none, or it is off.</summary>
+    public static ReadModel? ReadModelOf(Journal journal, JournalSettings settings) => journal switch
+    {
+        PostgreSqlJournal postgreSql when settings.HasReadModel => postgreSql.ReadModel(),
+        MongoDbJournal mongoDb when settings.HasReadModel => mongoDb.ReadModel(),
+        _ => null,
+    };
 
     /// <summary>Deletes it with all that it has.</summary>
     public static void Delete(JournalSettings settings)

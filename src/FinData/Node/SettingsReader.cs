@@ -109,6 +109,7 @@ internal static class SettingsReader
         },
         Uri = uri,
         Name = section.String("name"),
+        HasReadModel = section.Bool("read-model"),
     };
 
     private static KafkaSettings KafkaOf(Config section, string password) => new()

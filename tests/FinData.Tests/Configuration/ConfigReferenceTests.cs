@@ -15,6 +15,7 @@ public sealed class ConfigReferenceTests
         { "journal.kind", "String", "sqlite" },
         { "journal.uri", "String", "" },
         { "journal.name", "String", "findata" },
+        { "journal.read-model", "Bool", "False" },
         { "node.host", "String", "127.0.0.1" },
         { "node.port", "Int", "8686" },
         { "batch.records-max", "Int", "4096" },

@@ -5,12 +5,12 @@ using Npgsql;
 namespace FinData.Connectors.PostgreSql;
 
 /// <summary>Connections to a server, and in words what went wrong with it.</summary>
-internal sealed class PostgreSqlServer : IDisposable
+internal sealed class PostgreSqlConnections : IDisposable
 {
     private readonly JournalAddress address;
     private readonly NpgsqlDataSource connections;
 
-    public PostgreSqlServer(JournalAddress address)
+    public PostgreSqlConnections(JournalAddress address)
     {
         this.address = address;
         var settings = new NpgsqlConnectionStringBuilder
