@@ -9,7 +9,8 @@ internal static class FraudCommands
 {
     public static Command Create() => new("fraud", "Models that tell frauds, from labelled card transactions.")
     {
-        FraudTrainCommand.Create(), FraudEvaluateCommand.Create(), FraudExplainCommand.Create(),
+        FraudTrainCommand.Create(), FraudEvaluateCommand.Create(), FraudScoreCommand.Create(),
+        FraudExplainCommand.Create(),
     };
 
     public static Argument<string[]> Files()

@@ -29,6 +29,11 @@ public sealed class FraudCommandTests : IDisposable
             figures.Select(f => f.GetProperty("model").GetString()));
         Assert.All(figures, f => Assert.True(f.GetProperty("averagePrecision").GetDouble() > 0.9, f.ToString()));
 
+        var suspicious = Json(await RunningProgram.Run("fraud", "score", cards, "--model", model, "--days",
+            "2018-04-17..2018-04-23", "--top", "50", "--json"));
+        Assert.Equal(50, suspicious.Count);
+        Assert.All(suspicious, s => Assert.Equal("300.00", s.GetProperty("amount").GetString()));
+
         var why = Json(await RunningProgram.Run("fraud", "explain", cards, "--model", model, "--transaction",
             $"{Records - 1 - (Records - 1) % Fraud}", "--json"))[0];
         var parts = why.GetProperty("reasons").EnumerateArray().Sum(r => r.GetProperty("logOdds").GetDouble());

@@ -1,6 +1,7 @@
 using System.Text;
 using FinData.Domain.Fraud.Features;
 using FinData.Domain.Fraud.History;
+using FinData.Domain.Fraud.Models;
 using FinData.Engine.Entities;
 using FinData.Fraud;
 
@@ -92,6 +93,29 @@ public class FeatureTests
             AssertSame(expected, row, $"payment {i}");
         }
     });
+
+    [Fact]
+    public void A_score_with_its_features_allocates_nothing()
+    {
+        var model = TreeModel.Of(FeatureSet.Names, 0, [new([
+            new((int)Feature.Ratio, 2, 1, 2, 0, 2), new(-1, 0, -1, -1, -1, 1), new(-1, 0, -1, -1, 1, 1)])]);
+        var (card, terminal, row) = (new CardActivity(), new TerminalPast(), new float[FeatureSet.Count]);
+        Score(0);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 1; i < 1_000; i++) Score(i);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Score(int i)
+        {
+            card.Describe(i * Minute, i, 7, row);
+            terminal.Describe(i * Minute, Delay, row);
+            var score = model.Score(row);
+            card.Take(i * Minute, i, 7);
+            terminal.Take(i * Minute, i, card.RatioOf(i), score > 0);
+        }
+    }
 
     [Fact]
     public void A_label_counts_from_the_end_of_its_delay_and_not_before()
