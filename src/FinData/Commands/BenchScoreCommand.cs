@@ -48,7 +48,7 @@ internal static class BenchScoreCommand
 
     private static Cost Measure(PaymentHistory history, ModelFile model, FeatureReplay.Scorer score)
     {
-        var replay = new FeatureReplay(history, model.Notes.LabelDelay);
+        using var replay = new FeatureReplay(history, model.Notes.LabelDelay);
         var (cpu, allocated) = (Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread());
         var sum = replay.ScoreAll(score);
         var count = history.Payments.Length;

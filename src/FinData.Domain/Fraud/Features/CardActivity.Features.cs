@@ -8,7 +8,8 @@ public partial struct CardActivity
 {
     private const int DaysSinceMax = 99;
 
-    /// <summary>Writes the features of a payment that has not been taken in yet; the terminal's are left alone.
+    /// <summary>
+    /// Writes the features of a payment that has not been taken in yet; the terminal's are left alone.
     /// </summary>
     /// <param name="time">Milliseconds since 1970.</param>
     /// <param name="amount">Minor units.</param>

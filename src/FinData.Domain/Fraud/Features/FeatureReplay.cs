@@ -7,14 +7,13 @@ namespace FinData.Domain.Fraud.Features;
 /// <summary>
 /// Computes features of a history as a stream would have: payment by payment, labels after their delay.
 /// </summary>
-public sealed class FeatureReplay
+public sealed class FeatureReplay : IDisposable
 {
     private readonly PaymentHistory history;
     private readonly long delay;
     private readonly CardActivity[] cards;
-    private readonly TerminalPast[] terminals;
+    private readonly TerminalTable terminals;
     private readonly uint[] terminalHashes;
-    private readonly float[] ratios;
     private int known;
 
     /// <summary>A replay that has not taken any payment yet.</summary>
@@ -24,9 +23,9 @@ public sealed class FeatureReplay
     {
         (this.history, delay) = (history, labelDelay);
         cards = new CardActivity[history.Cards.Count];
-        terminals = new TerminalPast[history.Terminals.Count];
+        terminals = new TerminalTable(labelDelay);
+        foreach (var _ in history.Terminals) terminals.Add();
         terminalHashes = [.. history.Terminals.Select(t => Partitioner.Murmur2(Encoding.UTF8.GetBytes(t)))];
-        ratios = new float[history.Payments.Length];
     }
 
     /// <summary>The features of some payments of a history, in their order.</summary>
@@ -35,7 +34,7 @@ public sealed class FeatureReplay
     /// <param name="labelDelay">From a payment to its label, in milliseconds; the label counts from then on.</param>
     public static FeatureTable<float> Of(PaymentHistory history, IReadOnlyList<int> rows, long labelDelay)
     {
-        var replay = new FeatureReplay(history, labelDelay);
+        using var replay = new FeatureReplay(history, labelDelay);
         var table = new FeatureTable<float>(FeatureSet.Names, rows.Count);
         var row = 0;
         for (var i = 0; i < history.Payments.Length && row < rows.Count; i++)
@@ -60,27 +59,30 @@ public sealed class FeatureReplay
         return sum;
     }
 
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => terminals.Dispose();
+
     // Describes the next payment where it is asked for, and takes it in; gives 1 when it was described.
     private int Take(int place, Span<float> to)
     {
         ref readonly var payment = ref history.Payments[place];
-        for (; history.Payments[known].Time <= payment.Time - delay; known++) Confirm(known);
+        for (; history.Payments[known].Time <= payment.Time - delay; known++)
+        {
+            ref readonly var label = ref history.Payments[known];
+            if (label.IsFraud) cards[label.Card].Confirm(label.Time);
+        }
         ref var card = ref cards[payment.Card];
         var hash = terminalHashes[payment.Terminal];
         if (to.Length > 0)
         {
             card.Describe(payment.Time, payment.Amount, hash, to);
-            terminals[payment.Terminal].Describe(payment.Time, delay, to);
+            terminals.Settle(payment.Time);
+            terminals.Describe(payment.Terminal, payment.Time, to);
         }
-        ratios[place] = card.RatioOf(payment.Amount);
+        terminals.Take(payment.Terminal, payment.Time, payment.Id, payment.Amount, card.RatioOf(payment.Amount));
+        // It counts from the end of its delay, however early it is told.
+        if (payment.IsFraud) terminals.Confirm(payment.Terminal, payment.Time, payment.Id);
         card.Take(payment.Time, payment.Amount, hash);
         return to.Length > 0 ? 1 : 0;
-    }
-
-    private void Confirm(int place)
-    {
-        ref readonly var payment = ref history.Payments[place];
-        terminals[payment.Terminal].Take(payment.Time, payment.Amount, ratios[place], payment.IsFraud);
-        if (payment.IsFraud) cards[payment.Card].Confirm(payment.Time);
     }
 }
