@@ -94,7 +94,7 @@ internal static class AccountCommands
             Number("held"), Text("with"), Text("transaction"), Text("reason"), Text("shard/batch/index"));
         foreach (var row in page.Items)
             table.Add($"{row.Sequence}", QueryCommand.Time(row.Time), row.Kind, row.Amount, row.Balance, row.Held,
-                row.Other, row.Transaction, row.Reason,
+                row.Other, row.Transaction, row.Rule is null ? row.Reason : $"{row.Reason ?? "review"} by {row.Rule}",
                 $"{row.Position.Shard}/{row.Position.Batch}/{row.Position.Index}");
         table.Print();
         QueryCommand.More(page.Next, "--before");

@@ -64,13 +64,16 @@ internal sealed unsafe record EventSeen(AccountEvent Body, DateTimeOffset Time, 
 
     public HistoryCursor Cursor(int given) => new(Sequence, Batch, Top, given);
 
-    public AccountEventRow Row(long balanceBefore, int shard)
+    public AccountEventRow Row(long balanceBefore, int shard, Func<int, string> ruleOf)
     {
         var currency = new Currency(Body.Currency);
         return new AccountEventRow(Sequence, Time, EventText.NameOf(Body.Kind),
             MoneyText.Format(Signed(balanceBefore), currency),
             MoneyText.Format(Body.Balance, currency), MoneyText.Format(Body.Held, currency), Other, Transaction, Reason,
-            new EventPosition(shard, Batch, Index));
+            new EventPosition(shard, Batch, Index))
+        {
+            Rule = Body.Rule == 0 ? null : $"{ruleOf(Body.Rule)} v{Body.RuleVersion}",
+        };
     }
 
     // What moved tells its own direction; where nothing moved, that of what was asked for.

@@ -51,9 +51,10 @@ public sealed partial class LocalQueries
         var history = new AccountHistory(Journal, seen);
         // One more than is shown: an amount's sign is told by the balance before it.
         var events = history.Read(HistoryCursor.Parse(before, seen), limit + 1, stop);
+        var names = await RuleNamesAsync(shards.Shards[seen.Shard], stop);
         var rows = new List<AccountEventRow>();
         for (var i = 0; i < Math.Min(limit, events.Count); i++)
-            rows.Add(events[i].Row(i + 1 < events.Count ? events[i + 1].Body.Balance : 0, seen.Shard));
+            rows.Add(events[i].Row(i + 1 < events.Count ? events[i + 1].Body.Balance : 0, seen.Shard, names.Of));
         return new Page<AccountEventRow>(rows, events.Count > limit ? events[limit].Cursor(given: 0).ToString() : null);
     }
 

@@ -74,6 +74,23 @@ public sealed partial class LocalQueries
             $"There is no list '{list}'. See them with: findata list show");
     }
 
+    private async Task<RuleNames> RuleNamesAsync(Shard shard, CancellationToken stop)
+    {
+        string[] names = [];
+        await ReadAsync(shard, () =>
+        {
+            names = [.. RulesOf(shard).Copy.Rules.Select(r => r.Name)];
+            return false;
+        }, stop);
+        return new RuleNames(names);
+    }
+
+    // Rules are never taken away, so a number has its name for good.
+    private sealed record RuleNames(string[] Names)
+    {
+        public string Of(int rule) => rule <= Names.Length ? Names[rule - 1] : $"rule-{rule}";
+    }
+
     private static RuleRegistry RulesOf(Shard shard) =>
         ((RuleRegion)shard.RegionOf((byte)EntityKind.RuleRegistry)).Entity;
 }

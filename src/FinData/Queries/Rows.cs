@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FinData.Feed;
 
 namespace FinData.Queries;
@@ -25,7 +26,12 @@ public sealed record HourFigures(DateTimeOffset Time, int Count, string Sum);
 /// <summary>An event of an account; the amount is signed by what it did, the balance is the posted one after
 /// it.</summary>
 public sealed record AccountEventRow(long Sequence, DateTimeOffset Time, string Kind, string Amount, string Balance,
-    string Held, string? Other, string? Transaction, string? Reason, EventPosition Position);
+    string Held, string? Other, string? Transaction, string? Reason, EventPosition Position)
+{
+    /// <summary>The rule that has decided, with its version, such as <c>large v2</c>; left out when none has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Rule { get; init; }
+}
 
 /// <summary>Where an event is in the journal.</summary>
 public sealed record EventPosition(int Shard, int Batch, int Index);

@@ -31,6 +31,8 @@ public sealed class RuleCommandTests : IDisposable
                 (own.Code, own.Error));
             Assert.Equal("Version 1 of large: active.", (await Rule("approve", "large", "--by", "boris")).Output);
             Assert.Contains("\"reason\":\"declined\"", (await node.Post(Withdrawal("w2", "account:a", "200.00"))).Body);
+            var events = await RunningProgram.Run("account", "events", "account:a", "--data", folder.Of("data"));
+            Assert.Contains("declined by large v1", events.Output);
             node.Program.Kill();
         }
         Assert.Equal("1 1", await HitsAndDecided());

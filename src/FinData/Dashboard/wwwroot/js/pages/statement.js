@@ -60,7 +60,8 @@ export function Statement({ address, data, transaction }) {
 }
 
 function What({ row }) {
-  return html`${words(row.kind)}${row.reason && html`<span class="muted"> · ${words(row.reason)}</span>`}`;
+  return html`${words(row.kind)}${row.reason && html`<span class="muted"> · ${words(row.reason)}</span>`}${row.rule
+    && html`<span class="muted"> · by ${row.rule}</span>`}`;
 }
 
 function place(position) {
