@@ -90,13 +90,19 @@ internal static class AccountCommands
 
     private static void Print(Page<AccountEventRow> page)
     {
+        Print(page.Items);
+        QueryCommand.More(page.Next, "--before");
+    }
+
+    /// <summary>Events of an account, one a line.</summary>
+    public static void Print(IReadOnlyList<AccountEventRow> events)
+    {
         var table = new TextTable(Number("sequence"), Text("time"), Text("what"), Number("amount"), Number("balance"),
             Number("held"), Text("with"), Text("transaction"), Text("reason"), Text("shard/batch/index"));
-        foreach (var row in page.Items)
+        foreach (var row in events)
             table.Add($"{row.Sequence}", QueryCommand.Time(row.Time), row.Kind, row.Amount, row.Balance, row.Held,
                 row.Other, row.Transaction, row.Rule is null ? row.Reason : $"{row.Reason ?? "review"} by {row.Rule}",
                 $"{row.Position.Shard}/{row.Position.Batch}/{row.Position.Index}");
         table.Print();
-        QueryCommand.More(page.Next, "--before");
     }
 }

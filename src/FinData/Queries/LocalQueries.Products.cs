@@ -40,10 +40,12 @@ public sealed partial class LocalQueries
         var now = await ProductTimeAsync(stop);
         foreach (var name in names)
             if (await FindAsync(name, now, stop) is { } found) return found;
-        throw new QueryException(QueryFailure.NotFound,
-            $"There is no product '{Encoding.ASCII.GetString(names[0])}' with a sale here. The best sellers and the " +
-                "export of products have the codes there are.");
+        throw NoProduct(code);
     }
+
+    private static QueryException NoProduct(string code) => new(QueryFailure.NotFound, $"There is no product '" +
+        $"{Encoding.ASCII.GetString(EntityIdText.Product(code)[0])}' with a sale here. The best sellers and the " +
+            "export of products have the codes there are.");
 
     private async Task<ProductDetail?> FindAsync(byte[] name, long now, CancellationToken stop)
     {

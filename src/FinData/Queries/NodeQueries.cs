@@ -27,6 +27,15 @@ public abstract class NodeQueries
     public abstract Task<Page<AccountEventRow>> AccountEventsAsync(string id, int limit, string? before = null,
         CancellationToken stop = default);
 
+    /// <summary>An account as it was at a time: what its events up to then make of it.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="time">As in records, <c>2018-04-03T12:00:00Z</c>; a day alone is its midnight.</param>
+    /// <param name="stop">Breaks it off.</param>
+    public abstract Task<AccountMoment> AccountAtAsync(string id, string time, CancellationToken stop = default);
+
+    /// <summary>A product as it was at a time, written as in <see cref="AccountAtAsync"/>.</summary>
+    public abstract Task<ProductMoment> ProductAtAsync(string code, string time, CancellationToken stop = default);
+
     /// <summary>The products that sold most units in the last hour (<c>1h</c>) or on the current day (<c>today</c>) of
     /// event time.</summary>
     public abstract Task<TopProducts> TopAsync(string window, string category, int count,

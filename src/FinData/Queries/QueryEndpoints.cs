@@ -22,6 +22,8 @@ public static class QueryEndpoints
         app.MapGet("/api/accounts/{id}", Ask(q => queries.AccountAsync(q.PathPart(1), q.Stop)));
         app.MapGet("/api/accounts/{id}/events", Ask(q => queries.AccountEventsAsync(q.PathPart(2),
             q.Number("limit", RowsUsual), q.Cursor("before"), q.Stop)));
+        app.MapGet("/api/accounts/{id}/at", Ask(q => queries.AccountAtAsync(q.PathPart(2), q.Text("time"), q.Stop)));
+        app.MapGet("/api/products/{code}/at", Ask(q => queries.ProductAtAsync(q.PathPart(2), q.Text("time"), q.Stop)));
         app.MapGet("/api/products/top", Ask(q => queries.TopAsync(q.Text("window", "1h"), q.Text("category"),
             q.Number("count", TopUsual), q.Stop)));
         app.MapGet("/api/products/{code}", Ask(q => queries.ProductAsync(q.PathPart(1), q.Stop)));

@@ -28,6 +28,14 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
             ("before", before)), stop);
 
     /// <inheritdoc/>
+    public override Task<AccountMoment> AccountAtAsync(string id, string time, CancellationToken stop = default) =>
+        GetAsync<AccountMoment>(Path($"api/accounts/{Uri.EscapeDataString(id)}/at", ("time", time)), stop);
+
+    /// <inheritdoc/>
+    public override Task<ProductMoment> ProductAtAsync(string code, string time, CancellationToken stop = default) =>
+        GetAsync<ProductMoment>(Path($"api/products/{Uri.EscapeDataString(code)}/at", ("time", time)), stop);
+
+    /// <inheritdoc/>
     public override Task<TopProducts> TopAsync(string window, string category, int count,
         CancellationToken stop = default) =>
         GetAsync<TopProducts>(Path("api/products/top", ("window", window), ("category", category),

@@ -40,6 +40,8 @@ public sealed partial class SameAnswerTests(SameAnswerTests.Asked asked) : IClas
         "account show account:a0000001", "account show account:a0000001 --json", "account list --json",
         "alert list", "alert list --json", "shard list --json", "product show p00001 --json", "product top",
         "product top --json", "deadletter list", "deadletter list --json",
+        "at 2100-01-01 account account:a0000001", "at 2100-01-01 account account:a0000001 --json",
+        "at 2100-01-01 product p00001 --json",
         .. nodeExports.Select(name => $"export {name}"),
     ];
 

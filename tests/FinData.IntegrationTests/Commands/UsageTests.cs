@@ -16,6 +16,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("node --port many")]
     [InlineData("replay file --colour red")]
     [InlineData("export moods")]
+    [InlineData("at 2018-04-03")]
     [InlineData("fraud evaluate x.csv --train june --test july")]
     [InlineData("fraud evaluate x.csv --train 2018-06-03 --test 2018-06-17 --seeds 0")]
     [InlineData("fraud train x.csv --from 2018-06-03 --to 2018-06-09")]

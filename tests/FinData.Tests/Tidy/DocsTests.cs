@@ -72,6 +72,7 @@ public partial class DocsTests
         {
             var known = Subcommands(path);
             if (known.Count == 0 || word.StartsWith('-')) break;
+            if (char.IsAsciiDigit(word[0])) continue;   // A time stands before what is asked about it.
             if (!known.Contains(word)) return $"'{word}' is none of {string.Join(", ", known)}";
             path.Add(word);
         }
