@@ -10,7 +10,6 @@ internal sealed unsafe class MongoClient : IDisposable
     private readonly JournalAddress address;
     private readonly nint client;
     private readonly byte* error, reply;
-    private nint session;
     private bool isDisposed;
 
     public MongoClient(MongoPool pool, JournalAddress address)
@@ -26,8 +25,10 @@ internal sealed unsafe class MongoClient : IDisposable
 
     private delegate bool Writer(nint collection, void* options);
 
-    /// <summary>Inserts documents; false when one of that id, or of that unique value, is there already.</summary>
-    /// <remarks>In the transaction, where one is begun: then it is lost after a false.</remarks>
+    /// <summary>
+    /// Inserts documents in order, up to the first whose id, or other unique value, is there already: then it gives
+    /// false.
+    /// </summary>
     public bool TryInsert(string collection, BsonWriter documents)
     {
         using var blocks = new Blocks(documents);
@@ -36,7 +37,7 @@ internal sealed unsafe class MongoClient : IDisposable
             var isDone = Native.mongoc_collection_insert_many(at, blocks.Pointers, (nuint)documents.Count, options,
                 reply, error);
             Native.bson_destroy(reply);
-            return isDone || (IsRefused ? false : throw Error());
+            return isDone || (MongoError.CodeOf(error) == MongoError.DuplicateKey ? false : throw Error());
         });
     }
 
@@ -120,26 +121,6 @@ internal sealed unsafe class MongoClient : IDisposable
         return isDone || (MongoError.CodeOf(error) == expected ? false : throw Error());
     }
 
-    /// <summary>Writes in one transaction; false when it was refused, and nothing of it is there.</summary>
-    public bool TryInTransaction(Func<bool> write)
-    {
-        session = Native.mongoc_client_start_session(client, 0, error);
-        Require(session != 0);
-        try
-        {
-            Require(Native.mongoc_client_session_start_transaction(session, 0, error));
-            if (!write()) return false;
-            var isDone = Native.mongoc_client_session_commit_transaction(session, reply, error);
-            Native.bson_destroy(reply);
-            return isDone || (IsRefused ? false : throw Error());
-        }
-        finally
-        {
-            Native.mongoc_client_session_destroy(session);
-            session = 0;
-        }
-    }
-
     public void Dispose()
     {
         if (isDisposed) return;
@@ -148,9 +129,6 @@ internal sealed unsafe class MongoClient : IDisposable
         NativeMemory.Free(error);
         NativeMemory.AlignedFree(reply);
     }
-
-    // A conflict is one with a transaction that has not ended: whether it writes the same is not known yet.
-    private bool IsRefused => MongoError.CodeOf(error) is MongoError.DuplicateKey or MongoError.WriteConflict;
 
     private T In<T>(string collection, Func<nint, T> work)
     {
@@ -165,14 +143,13 @@ internal sealed unsafe class MongoClient : IDisposable
         }
     }
 
-    // With options that the driver may add to: the order, and the session of a transaction.
+    // With options that the driver may add to.
     private bool In(string collection, bool ordered, Writer write) => In(collection, at =>
     {
         var options = Native.bson_new();
         try
         {
             if (!ordered) Native.bson_append_bool(options, "ordered", -1, false);
-            if (session != 0) Require(Native.mongoc_client_session_append(session, options, error));
             return write(at, (void*)options);
         }
         finally

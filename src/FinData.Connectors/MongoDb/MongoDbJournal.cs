@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using FinData.Engine.Journals;
 using FinData.Engine.Memory;
@@ -10,18 +9,15 @@ namespace FinData.Connectors.MongoDb;
 /// <summary>A journal on a MongoDB server: a database of its own, of the journal's name.</summary>
 /// <remarks>
 /// A batch is a document of the collection <c>batches</c>, its <c>_id</c> is <c>shard &lt;&lt; 32 | number</c> and
-/// fences. An append is one transaction over its documents; of a single document it needs none. What a document cannot
-/// hold (16 MiB) is in <c>batch_parts</c>, written before under an id of its own content: it counts once the document
-/// that names it is there. Any number of processes may have it open.
+/// fences. An append is one ordered insert of its documents, without a transaction: one of a node that was killed would
+/// keep the next owner waiting until the server ends it. Broken off, it has left the documents up to one of them. What
+/// a document cannot hold (16 MiB) is in <c>batch_parts</c>, written before under an id of its own content: it counts
+/// once the document that names it is there. Any number of processes may have it open.
 /// </remarks>
 public sealed class MongoDbJournal : Journal
 {
     private const int ShardsMax = 1024, BatchesPerQuery = 16;
     private const int BytesPerDocument = 15 << 20;      // Of the 16 MiB, so that there is room for the other fields.
-
-    // A transaction of a client that is gone lasts for a minute, unless the server is told otherwise.
-    private static readonly TimeSpan conflictLasts = TimeSpan.FromSeconds(90),
-        conflictPauseMin = TimeSpan.FromMilliseconds(5), conflictPauseMax = TimeSpan.FromMilliseconds(500);
 
     private readonly JournalAddress address;
     private readonly MongoPool pool;
@@ -105,20 +101,9 @@ public sealed class MongoDbJournal : Journal
         {
             foreach (var batch in batches) Follow(batch);
             using var client = pool.Take();
+            // In the order of their numbers, and none after one that is taken: so there is never a hole.
             var missing = batches.ToList();
-            var pause = conflictPauseMin;
-            for (var watch = Stopwatch.StartNew(); missing.Count > 0 && !TryInsert(client, missing);)
-            {
-                if (missing.RemoveAll(b => IsStored(client, b)) > 0) continue;
-                // Another's transaction over these numbers has not ended: it does within milliseconds, or the server
-                // ends it when its process was killed.
-                if (watch.Elapsed > conflictLasts)
-                    throw new JournalException($"The batches of the journal '{address.Name}' at {address} are being " +
-                        "written by another connection that does not come to its end. What was acknowledged is safe.",
-                        isTransient: true);
-                Thread.Sleep(pause);
-                pause = pause < conflictPauseMax ? 2 * pause : pause;
-            }
+            while (missing.Count > 0 && !TryInsert(client, missing)) missing.RemoveAll(b => IsStored(client, b));
         }
         catch
         {
@@ -212,8 +197,7 @@ public sealed class MongoDbJournal : Journal
                 .Int32("parts"u8, parts).Int64("hash"u8, hash)
                 .Binary("data"u8, data[..Math.Min(data.Length, BytesPerDocument)]).End();
         }
-        return documents.Count == 1 ? client.TryInsert("batches", documents)
-            : client.TryInTransaction(() => client.TryInsert("batches", documents));
+        return client.TryInsert("batches", documents);
     }
 
     // One that is there already is the same: an earlier try has written it.

@@ -6,7 +6,7 @@ namespace FinData.Connectors.MongoDb;
 /// <summary>What the driver or the server says, in words that say what to do.</summary>
 internal static unsafe class MongoError
 {
-    public const int DuplicateKey = 11000, WriteConflict = 112, NamespaceExists = 48;
+    public const int DuplicateKey = 11000, NamespaceExists = 48;
 
     private const int ClientDomain = 1, StreamDomain = 2, CommandDomain = 11, SelectionDomain = 15, ServerDomain = 17;
     private const int AuthenticationInDriver = 11, AuthenticationFailed = 18, Unauthorized = 13, IllegalOperation = 20;
@@ -31,8 +31,8 @@ internal static unsafe class MongoError
                 $"FINDATA_JOURNAL_URI who may read and write the database '{address.Name}'.", false),
             (StreamDomain or SelectionDomain, _) => Failed($"cannot be reached ({said}). Look whether it runs and " +
                 "the address is right; what was acknowledged is safe.", true),
-            (ServerDomain, IllegalOperation) => Failed($"has no transactions ({said}). Start it as a replica set, of " +
-                "one member if need be: mongod --replSet.", false),
+            (ServerDomain, IllegalOperation) => Failed($"is no replica set ({said}). Start it as one, of one " +
+                "member if need be: mongod --replSet.", false),
             (ServerDomain, _) when passing.Contains(code) =>
                 Failed($"has broken it off ({said}). What was acknowledged is safe.", true),
             _ => Failed($"cannot do what was asked: {said} (error {code} of domain {domain}).", false),

@@ -97,25 +97,6 @@ internal static unsafe partial class Native
     [LibraryImport(Mongo)]
     public static partial void mongoc_cursor_destroy(nint cursor);
 
-    [LibraryImport(Mongo)]
-    public static partial nint mongoc_client_start_session(nint client, nint options, void* error);
-
-    [LibraryImport(Mongo)]
-    [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool mongoc_client_session_start_transaction(nint session, nint options, void* error);
-
-    [LibraryImport(Mongo)]
-    [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool mongoc_client_session_append(nint session, nint options, void* error);
-
-    [LibraryImport(Mongo)]
-    [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool mongoc_client_session_commit_transaction(nint session, void* reply, void* error);
-
-    /// <summary>Aborts a transaction that is still open, too.</summary>
-    [LibraryImport(Mongo)]
-    public static partial void mongoc_client_session_destroy(nint session);
-
     [LibraryImport(Bson)]
     [return: MarshalAs(UnmanagedType.U1)]
     public static partial bool bson_init_static(void* document, byte* data, nuint length);

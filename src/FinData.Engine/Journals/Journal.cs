@@ -7,8 +7,9 @@ namespace FinData.Engine.Journals;
 /// Where decisions are kept: for each shard an append-only stream of batches, numbered from 1 without a hole.
 /// </summary>
 /// <remarks>
-/// One thread appends (the committer); any thread may read. An append is atomic and durable when it returns:
-/// either all its batches are there after a crash or none. Bytes handed in belong to the caller again after the call.
+/// One thread appends (the committer); any thread may read. An append is durable when it returns. One that does not
+/// return has left of each shard none of its batches, or those up to some number, each of them whole. Bytes handed in
+/// belong to the caller again after the call.
 /// </remarks>
 public abstract class Journal : IDisposable
 {
@@ -20,14 +21,17 @@ public abstract class Journal : IDisposable
     /// </summary>
     public abstract JournalIdentity Identity { get; }
 
-    /// <summary>Appends sealed batches in one atomic, durable write.</summary>
-    /// <exception cref="JournalFencedException">A number is taken by a batch that is not this one.</exception>
+    /// <summary>Appends sealed batches, those of a shard in the order of their numbers, in one durable write.</summary>
+    /// <exception cref="JournalFencedException">
+    /// A number is taken by a batch that is not this one: of its shard nothing is written from there on. The batches of
+    /// other shards are there or not, and can be appended again.
+    /// </exception>
     /// <exception cref="InvariantException">
     /// A number is beyond the next one: a batch before it was acknowledged and is not there.
     /// </exception>
     /// <exception cref="JournalException">
-    /// The write failed: nothing of it is there, or all of it where a server's answer was lost. Transient when it may
-    /// be tried again as it is; what is there of it is then taken for a success.
+    /// The write failed: some of it is there, or all where a server's answer was lost. Transient when it may be tried
+    /// again as it is; what is there of it is then taken for a success.
     /// </exception>
     public abstract void Append(IReadOnlyList<Batch> batches);
 

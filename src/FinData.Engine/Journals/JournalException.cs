@@ -13,7 +13,11 @@ public class JournalException(string message, bool isTransient = false, Exceptio
 /// <summary>A batch number was taken by another owner: the shard has moved, and this owner stops.</summary>
 public sealed class JournalFencedException(int shard, int number)
     : JournalException($"Batch {number} of shard {shard} was written by another owner; " +
-        "this node no longer owns the shard and stops it.");
+        "this node no longer owns the shard and stops it.")
+{
+    /// <summary>The shard that has another owner.</summary>
+    public int Shard => shard;
+}
 
 /// <summary>Stored bytes are not what was written.</summary>
 public sealed class JournalCorruptException(int shard, int number, string what)
