@@ -65,6 +65,15 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
             product.Minute = minutes.Write().Add(minute, product.Minute, e.Quantity, e.Revenue);
     }
 
+    /// <inheritdoc/>
+    public EventOrigin Remake(in Fact<ProductEvent> fact, in Fact<ProductEvent> next,
+        ref Remade<ProductCommand> command)
+    {
+        ref readonly var e = ref fact.Body;
+        command.Body = new ProductCommand { Quantity = e.Quantity, Revenue = e.Revenue, Currency = e.Currency };
+        return EventOrigin.Command;
+    }
+
     // Cut between two characters: a byte 10xxxxxx goes on with the one before.
     private static ReadOnlySpan<byte> Shortened(ReadOnlySpan<byte> text)
     {

@@ -64,6 +64,13 @@ public readonly struct CategoryRankings(KeyHasher hasher)
     }
 
     /// <inheritdoc/>
+    public EventOrigin Remake(in Fact<RankingEvent> fact, in Fact<RankingEvent> next,
+        ref Remade<RankingCommand> command) =>
+        fact.Body.Kind is RankingEventKind.Counted or RankingEventKind.CameLate
+            ? RankingSteps.Remake(RankingAction.Count, in fact, ref command)
+            : RankingSteps.RemakeClose(in fact, ref command);
+
+    /// <inheritdoc/>
     public void Effects(in Fact<RankingEvent> fact, ref Effects effects)
     {
         ref readonly var e = ref fact.Body;
@@ -141,6 +148,15 @@ public readonly struct OverallRankings(KeyHasher hasher)
     }
 
     /// <inheritdoc/>
+    public EventOrigin Remake(in Fact<RankingEvent> fact, in Fact<RankingEvent> next,
+        ref Remade<RankingCommand> command)
+    {
+        if (fact.Body.Kind != RankingEventKind.Taken) return RankingSteps.RemakeClose(in fact, ref command);
+        command.Note = fact.Other;
+        return RankingSteps.Remake(RankingAction.Take, in fact, ref command);
+    }
+
+    /// <inheritdoc/>
     public void Effects(in Fact<RankingEvent> fact, ref Effects effects) { }
 
     /// <inheritdoc/>
@@ -173,6 +189,23 @@ internal static class RankingSteps
 
     /// <summary>When a minute is over, in milliseconds since 1970.</summary>
     public static long EndOf(int minute) => (minute + 1) * Minute;
+
+    /// <summary>The command that counted a sale, or took another shard's best seller.</summary>
+    public static EventOrigin Remake(RankingAction action, in Fact<RankingEvent> fact,
+        ref Remade<RankingCommand> command)
+    {
+        command.Body = new RankingCommand { Action = action, Minute = fact.Body.Minute, Quantity = fact.Body.Quantity };
+        return EventOrigin.Command;
+    }
+
+    /// <summary>The command that a minute's end is: what the event names, the step has found.</summary>
+    public static EventOrigin RemakeClose(in Fact<RankingEvent> fact, ref Remade<RankingCommand> command)
+    {
+        command.OtherKind = 0;
+        command.Other = command.Note = default;
+        command.Body = new RankingCommand { Action = RankingAction.Close, Minute = fact.Body.Minute };
+        return EventOrigin.Command;
+    }
 
     /// <summary>The next step of a closed minute, or the next minute's closing.</summary>
     public static void Decide(RankingStep? next, int minute, ref Outcome<RankingEvent> outcome)

@@ -83,6 +83,26 @@ public readonly struct RuleRegistry(KeyHasher hasher)
     }
 
     /// <inheritdoc/>
+    public EventOrigin Remake(in Fact<RuleEvent> fact, in Fact<RuleEvent> next, ref Remade<RuleCommand> command)
+    {
+        ref readonly var e = ref fact.Body;
+        command.Body = fact.Kind == (byte)EntityKind.RuleCopy ? new RuleCommand { Ask = RuleAsk.Take, Event = e }
+            : new RuleCommand { Stage = e.Stage, Percent = e.Percent, Until = e.Until };
+        if (fact.Kind == (byte)EntityKind.RuleCopy) return EventOrigin.Command;
+        command.Body.Ask = e.Kind switch
+        {
+            RuleEventKind.Added => RuleAsk.Add,
+            RuleEventKind.Promoted or RuleEventKind.ApprovalAsked => RuleAsk.Promote,
+            RuleEventKind.Approved => RuleAsk.Approve,
+            RuleEventKind.RolledBack => RuleAsk.RollBack,
+            RuleEventKind.Put => RuleAsk.Put,
+            RuleEventKind.Removed => RuleAsk.Remove,
+            _ => RuleAsk.None,      // Of what was refused the note has the answer, not the question.
+        };
+        return command.Body.Ask == RuleAsk.None ? EventOrigin.Unknown : EventOrigin.Command;
+    }
+
+    /// <inheritdoc/>
     public void Effects(in Fact<RuleEvent> fact, ref Effects effects)
     {
         if (fact.Kind != (byte)EntityKind.RuleRegistry || fact.Body.Kind == RuleEventKind.Refused) return;

@@ -30,6 +30,15 @@ public interface IEntity<TState, TActive, TCommand, TEvent> : IDisposable
     void ApplyUnopened(in Fact<TEvent> fact) { }
 
     /// <summary>
+    /// Makes the command again that an event came of, or another that is decided the same: audits decide it once more.
+    /// </summary>
+    /// <param name="fact">The event.</param>
+    /// <param name="next">The event after it in its batch; all zero, with no texts to be read, without one.</param>
+    /// <param name="command">The command; it begins with the event's own other side and free text.</param>
+    /// <returns>What the event came of; a kind that says nothing here is not audited.</returns>
+    EventOrigin Remake(in Fact<TEvent> fact, in Fact<TEvent> next, ref Remade<TCommand> command) => EventOrigin.Unknown;
+
+    /// <summary>
     /// The messages that follow from an event; a pure function of it, since they are sent again after a crash.
     /// </summary>
     void Effects(in Fact<TEvent> fact, ref Effects effects);

@@ -7,7 +7,7 @@ namespace FinData.Engine.Shards;
 /// <summary>
 /// All entities of some kinds in one shard: their states in a slab, found by key, compiled for their entity struct.
 /// </summary>
-public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEvent> : Region
+public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TCommand, TEvent> : Region
     where TEntity : struct, IEntity<TState, TActive, TCommand, TEvent>
     where TState : unmanaged
     where TActive : unmanaged
@@ -94,21 +94,7 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
     {
         var slot = table.Find(c->Entity);
         var outcome = new Outcome<TEvent>(room);
-        // Another entity's is none of its business; slots are counted by each region, so the kind tells as well.
-        if (original != null && (original->Slot != slot || original->Kind != c->Kind)) original = null;
-        var command = new Command<TCommand>(c, original, slot >= 0);
-        if (slot >= 0)
-        {
-            ref readonly var record = ref table.Records.Read(slot);
-            ref readonly var active = ref ReadActive(in record);
-            entity.Decide(in record.State, in active, in command, ref outcome);
-        }
-        else
-        {
-            TState none = default;
-            TActive idle = default;
-            entity.Decide(in none, in idle, in command, ref outcome);
-        }
+        Decide(c, original, slot, ref outcome);
         return outcome.Count == 0 ? -1 : Persist(c, slot, ref outcome, batch, outbox);
     }
 
@@ -203,35 +189,36 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
         hash.End();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Decide(CommandHeader* c, EventHeader* original, int slot, ref Outcome<TEvent> outcome)
+    {
+        // Another entity's is none of its business; slots are counted by each region, so the kind tells as well.
+        if (original != null && (original->Slot != slot || original->Kind != c->Kind)) original = null;
+        var command = new Command<TCommand>(c, original, slot >= 0);
+        if (slot >= 0)
+        {
+            ref readonly var record = ref table.Records.Read(slot);
+            ref readonly var active = ref ReadActive(in record);
+            entity.Decide(in record.State, in active, in command, ref outcome);
+        }
+        else
+        {
+            TState none = default;
+            TActive idle = default;
+            entity.Decide(in none, in idle, in command, ref outcome);
+        }
+    }
+
     private int Persist(CommandHeader* c, int slot, ref Outcome<TEvent> outcome, Batch batch, Outbox outbox)
     {
         var opens = slot < 0 && outcome.Reason == 0;
-        var isMessage = (c->Flags & CommandFlags.Message) != 0;
         if (opens) slot = Open(c->Kind, CommandFrame.Name(c), c->Entity);
         var first = batch.Data.Length;
-        var otherKind = outcome.OtherKind != 0 ? outcome.OtherKind : c->OtherKind;
         for (var i = 0; i < outcome.Count; i++)
         {
             ref readonly var e = ref outcome[i];
-            var header = new EventHeader
-            {
-                Slot = slot, Time = c->Time, Kind = c->Kind, OtherKind = i == 0 ? otherKind : (byte)0,
-                Previous = slot < 0 ? 0 : table.Records.Read(slot).LastBatch,
-            };
-            if (i == 0)
-            {
-                header.Reason = outcome.Reason;
-                header.Payload = c->Payload;
-                header.Alerts = outcome.Alerts;
-                header.Flags = outcome.Flags | (outcome.IsRevoked ? EventFlags.Revokes
-                    : outcome.Reason != 0 ? EventFlags.Rejected : EventFlags.None)
-                    | (opens ? EventFlags.Opens : 0) | (isMessage ? 0 : EventFlags.Decides)
-                    | ((c->Flags & CommandFlags.Late) != 0 ? EventFlags.Late : 0);
-            }
-            var frame = EventFrame.Write(batch.Data, in header, in e,
-                opens && i == 0 || slot < 0 ? CommandFrame.Name(c) : default, CommandFrame.Id(c),
-                i != 0 ? default : outcome.OtherKind != 0 ? outcome.Other : CommandFrame.Other(c),
-                i != 0 ? default : outcome.HasNote ? outcome.Note : CommandFrame.Note(c));
+            var previous = slot < 0 ? 0 : table.Records.Read(slot).LastBatch;
+            var frame = Write(batch.Data, c, i, slot, previous, opens, ref outcome);
             batch.Frames++;
             batch.Tags |= (uint)frame->Flags;
 
@@ -242,6 +229,33 @@ public sealed unsafe class EntityRegion<TEntity, TState, TActive, TCommand, TEve
             entity.Effects(in fact, ref effects);
         }
         return first;
+    }
+
+    // One event of an outcome as the journal has it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static EventHeader* Write(NativeBuffer to, CommandHeader* c, int i, int slot, int previous, bool opens,
+        ref Outcome<TEvent> outcome)
+    {
+        var otherKind = outcome.OtherKind != 0 ? outcome.OtherKind : c->OtherKind;
+        var header = new EventHeader
+        {
+            Slot = slot, Time = c->Time, Kind = c->Kind, OtherKind = i == 0 ? otherKind : (byte)0, Previous = previous,
+        };
+        if (i == 0)
+        {
+            header.Reason = outcome.Reason;
+            header.Payload = c->Payload;
+            header.Alerts = outcome.Alerts;
+            header.Flags = outcome.Flags | (outcome.IsRevoked ? EventFlags.Revokes
+                : outcome.Reason != 0 ? EventFlags.Rejected : EventFlags.None)
+                | (opens ? EventFlags.Opens : 0)
+                | ((c->Flags & CommandFlags.Message) != 0 ? 0 : EventFlags.Decides)
+                | ((c->Flags & CommandFlags.Late) != 0 ? EventFlags.Late : 0);
+        }
+        return EventFrame.Write(to, in header, in outcome[i],
+            opens && i == 0 || slot < 0 ? CommandFrame.Name(c) : default, CommandFrame.Id(c),
+            i != 0 ? default : outcome.OtherKind != 0 ? outcome.Other : CommandFrame.Other(c),
+            i != 0 ? default : outcome.HasNote ? outcome.Note : CommandFrame.Note(c));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

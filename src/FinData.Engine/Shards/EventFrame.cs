@@ -122,6 +122,13 @@ public static unsafe class EventFrame
     /// <summary>The frame after this one.</summary>
     public static EventHeader* Next(EventHeader* e) => (EventHeader*)((byte*)e + e->Length);
 
+    /// <summary>The frame so many after this one.</summary>
+    public static EventHeader* At(EventHeader* e, int index)
+    {
+        for (; index > 0; index--) e = Next(e);
+        return e;
+    }
+
     /// <summary>Writes a frame to the end and gives it; lengths in the header are filled in here.</summary>
     internal static EventHeader* Write<TEvent>(NativeBuffer to, in EventHeader header, in TEvent e,
         ReadOnlySpan<byte> name, ReadOnlySpan<byte> id, ReadOnlySpan<byte> other, ReadOnlySpan<byte> note)

@@ -52,6 +52,12 @@ public abstract unsafe class Region : IDisposable
     /// <summary>Applies an event of the journal.</summary>
     internal abstract void Recover(EventHeader* e, int batch);
 
+    /// <summary>
+    /// Decides again what an event of the journal came of, on the state as it is, and tells what is not the same;
+    /// nothing is applied. Gives how many frames the command has in the journal, 0 when it cannot be made again.
+    /// </summary>
+    internal abstract int Replay(EventHeader* e, ShardReplay replay);
+
     /// <summary>Writes an event's messages again.</summary>
     internal abstract void Resend(EventHeader* e, int batch, Outbox outbox);
 

@@ -185,17 +185,20 @@ public sealed unsafe partial class Shard
         originalBatch.Clear();
         if (at.Batch == current.Number) originalBatch.Write(current.Data.Written);
         else if (flying.Find(b => b.Number == at.Batch) is { } waiting) originalBatch.Write(waiting.Data.Written);
-        else
-            home.Journal.Read(Number, at.Batch, at.Batch, 0, (number, data, length) =>
-            {
-                originalBatch.Write(new ReadOnlySpan<byte>(data, length));
-                return false;
-            });
+        else ReadOriginalBatch(at.Batch);
+        return EventFrame.At((EventHeader*)(originalBatch.Start + sizeof(BatchHeader)), at.Frame);
+    }
+
+    private void ReadOriginalBatch(int batch)
+    {
+        originalBatch.Clear();
+        home.Journal.Read(Number, batch, batch, 0, (number, data, length) =>
+        {
+            originalBatch.Write(new ReadOnlySpan<byte>(data, length));
+            return false;
+        });
         Diagnostics.Invariant.Require(originalBatch.Length > 0,
-            $"batch {at.Batch} of shard {Number} is remembered but not there.");
-        var e = (EventHeader*)(originalBatch.Start + sizeof(BatchHeader));
-        for (var i = 0; i < at.Frame; i++) e = EventFrame.Next(e);
-        return e;
+            $"batch {batch} of shard {Number} is remembered but not there.");
     }
 
     private void Finish(Batch batch)

@@ -31,12 +31,14 @@ public sealed unsafe partial class Shard
         return Counters.Events - before;
     }
 
-    private void Apply(in BatchReader batch)
+    // One who replays looks at each event before it is applied.
+    private void Apply(in BatchReader batch, ShardReplay? replay = null)
     {
         ref readonly var header = ref batch.Header;
         var e = batch.FirstFrame;
         for (var i = 0; i < header.Frames; i++, e = EventFrame.Next(e))
         {
+            replay?.Look(e, i);
             Counters.Take(e);
             if (e->Kind != 0) byKind[e->Kind]!.Recover(e, header.Number);
             var isRecord = (e->Flags & (EventFlags.Decides | EventFlags.Revokes)) != 0;

@@ -13,7 +13,11 @@ public static unsafe class EventText
 {
     /// <summary>An id: kind and name.</summary>
     public static string IdOf(byte kind, ReadOnlySpan<byte> name) =>
-        kind == 0 ? "" : $"{((EntityKind)kind).ToString().ToLowerInvariant()}:{Encoding.ASCII.GetString(name)}";
+        IdOf(kind, Encoding.ASCII.GetString(name));
+
+    /// <inheritdoc cref="IdOf(byte, ReadOnlySpan{byte})"/>
+    public static string IdOf(byte kind, string name) =>
+        kind == 0 ? "" : $"{((EntityKind)kind).ToString().ToLowerInvariant()}:{name}";
 
     /// <summary>A time in milliseconds since 1970.</summary>
     public static DateTimeOffset TimeOf(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time);

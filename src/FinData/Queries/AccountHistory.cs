@@ -55,12 +55,18 @@ internal sealed unsafe record EventSeen(AccountEvent Body, DateTimeOffset Time, 
 
     public long Top { get; init; }
 
+    /// <summary>The id that the record named; null without one.</summary>
+    public string? Note { get; private init; }
+
     public static EventSeen Of(EventHeader* e, int batch, int index, string account) =>
         new(EventFrame.Body<AccountEvent>(e),
         EventText.TimeOf(e->Time), e->OtherKind == 0 ? null : EventText.IdOf(e->OtherKind, EventFrame.Other(e)),
         e->IdLength == 0 ? null : Encoding.ASCII.GetString(EventFrame.Id(e)),
         e->Reason == 0 ? null : Rejections.NameOf(e->Reason),
-        (e->Flags & EventFlags.Alert) == 0 ? [] : [.. EventText.AlertsOf(e, account)], batch, index);
+        (e->Flags & EventFlags.Alert) == 0 ? [] : [.. EventText.AlertsOf(e, account)], batch, index)
+        {
+            Note = e->NoteLength == 0 ? null : Encoding.UTF8.GetString(EventFrame.Note(e)),
+        };
 
     public HistoryCursor Cursor(int given) => new(Sequence, Batch, Top, given);
 

@@ -27,7 +27,10 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
     private Journal Journal => shards.Journal;
 
     /// <summary>Answers of an opened node, at rest or running.</summary>
-    public static LocalQueries Of(FinDataNode node) => new(node.Shards, () => node.Dispatcher is not null);
+    public static LocalQueries Of(FinDataNode node) => new(node.Shards, () => node.Dispatcher is not null)
+    {
+        Policy = node.Settings.Policy,
+    };
 
     /// <inheritdoc/>
     public override async Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default)

@@ -36,6 +36,12 @@ public abstract class NodeQueries
     /// <summary>A product as it was at a time, written as in <see cref="AccountAtAsync"/>.</summary>
     public abstract Task<ProductMoment> ProductAtAsync(string code, string time, CancellationToken stop = default);
 
+    /// <summary>A decision with all that it was made of.</summary>
+    public abstract Task<DecisionDetail> DecisionAsync(DecisionAsked asked, CancellationToken stop = default);
+
+    /// <summary>Decides one record again and compares; one at a time on a node.</summary>
+    public abstract Task<ReplayReport> DecisionReplayAsync(DecisionAsked asked, CancellationToken stop = default);
+
     /// <summary>The products that sold most units in the last hour (<c>1h</c>) or on the current day (<c>today</c>) of
     /// event time.</summary>
     public abstract Task<TopProducts> TopAsync(string window, string category, int count,

@@ -24,6 +24,8 @@ public static class QueryEndpoints
             q.Number("limit", RowsUsual), q.Cursor("before"), q.Stop)));
         app.MapGet("/api/accounts/{id}/at", Ask(q => queries.AccountAtAsync(q.PathPart(2), q.Text("time"), q.Stop)));
         app.MapGet("/api/products/{code}/at", Ask(q => queries.ProductAtAsync(q.PathPart(2), q.Text("time"), q.Stop)));
+        app.MapGet("/api/decisions/{id}", Ask(q => queries.DecisionAsync(Decision(q, 1), q.Stop)));
+        app.MapGet("/api/decisions/{id}/replay", Ask(q => queries.DecisionReplayAsync(Decision(q, 2), q.Stop)));
         app.MapGet("/api/products/top", Ask(q => queries.TopAsync(q.Text("window", "1h"), q.Text("category"),
             q.Number("count", TopUsual), q.Stop)));
         app.MapGet("/api/products/{code}", Ask(q => queries.ProductAsync(q.PathPart(1), q.Stop)));
@@ -37,6 +39,9 @@ public static class QueryEndpoints
         app.MapGet("/api/shards", Ask(q => queries.ShardsAsync(q.Stop)));
         app.MapGet("/api/export/{name}.csv", context => ExportAsync(context, queries));
     }
+
+    private static DecisionAsked Decision(QueryParameters q, int fromEnd) =>
+        new(q.PathPart(fromEnd), q.Optional("account"), q.Text("scan") == "true");
 
     private static RequestDelegate Ask<T>(Func<QueryParameters, Task<T>> ask) => async context =>
     {

@@ -36,6 +36,14 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
         GetAsync<ProductMoment>(Path($"api/products/{Uri.EscapeDataString(code)}/at", ("time", time)), stop);
 
     /// <inheritdoc/>
+    public override Task<DecisionDetail> DecisionAsync(DecisionAsked asked, CancellationToken stop = default) =>
+        GetAsync<DecisionDetail>(Path(asked, ""), stop);
+
+    /// <inheritdoc/>
+    public override Task<ReplayReport> DecisionReplayAsync(DecisionAsked asked, CancellationToken stop = default) =>
+        GetAsync<ReplayReport>(Path(asked, "/replay"), stop);
+
+    /// <inheritdoc/>
     public override Task<TopProducts> TopAsync(string window, string category, int count,
         CancellationToken stop = default) =>
         GetAsync<TopProducts>(Path("api/products/top", ("window", window), ("category", category),
@@ -132,6 +140,10 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
             "its log.", inner);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Path(DecisionAsked asked, string more) =>
+        Path($"api/decisions/{Uri.EscapeDataString(asked.Transaction)}{more}", ("account", asked.Account),
+            ("scan", asked.Scan ? "true" : null));
 
     private static string Path(string path, params ReadOnlySpan<(string Name, string? Value)> parameters)
     {

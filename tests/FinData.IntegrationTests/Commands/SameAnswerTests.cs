@@ -41,7 +41,8 @@ public sealed partial class SameAnswerTests(SameAnswerTests.Asked asked) : IClas
         "alert list", "alert list --json", "shard list --json", "product show p00001 --json", "product top",
         "product top --json", "deadletter list", "deadletter list --json",
         "at 2100-01-01 account account:a0000001", "at 2100-01-01 account account:a0000001 --json",
-        "at 2100-01-01 product p00001 --json",
+        "at 2100-01-01 product p00001 --json", "decision show t000000005540 --json",
+        "decision show t000000005540", "decision replay t000000005540 --json",
         .. nodeExports.Select(name => $"export {name}"),
     ];
 

@@ -17,6 +17,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("replay file --colour red")]
     [InlineData("export moods")]
     [InlineData("at 2018-04-03")]
+    [InlineData("decision replay")]
+    [InlineData("decision replay t1 --all")]
     [InlineData("fraud evaluate x.csv --train june --test july")]
     [InlineData("fraud evaluate x.csv --train 2018-06-03 --test 2018-06-17 --seeds 0")]
     [InlineData("fraud train x.csv --from 2018-06-03 --to 2018-06-09")]

@@ -19,20 +19,20 @@ namespace FinData.Tests.Engine;
 /// </remarks>
 internal sealed class BankRun : IDisposable
 {
-    // So keen that a short load raises alerts.
-    private static readonly AccountPolicy policy = new()
-    {
-        Alerts = new AlertPolicy { Velocity = 2, DebitsMin = 3, Deviations = 1.2 },
-    };
-
     private readonly List<(int Shard, int Number, byte[] Bytes)> released = [];
 
     private BankRun(SimulatedNode simulation) => Simulation = simulation;
 
     public SimulatedNode Simulation { get; }
 
+    /// <summary>So keen that a short load raises alerts.</summary>
+    public static AccountPolicy Policy { get; } = new()
+    {
+        Alerts = new AlertPolicy { Velocity = 2, DebitsMin = 3, Deviations = 1.2 },
+    };
+
     /// <summary>What lives in a shard, as in production.</summary>
-    public static Region[] Regions(ShardMap map) => FinDataTopology.Regions(map, policy);
+    public static Region[] Regions(ShardMap map) => FinDataTopology.Regions(map, Policy);
 
     public BankFigures Figures => BankFigures.Of(Simulation.Shards);
 

@@ -59,6 +59,9 @@ public sealed class EndpointTests : IAsyncLifetime, IDisposable
         await SameAsync(q => q.AccountEventsAsync("card:7", 5));
         await SameAsync(q => q.AccountAtAsync("card:7", "2026-01-01T00:20:00.5Z"));
         await SameAsync(q => q.ProductAtAsync("85123A", "2010-12-02"));
+        await SameAsync(q => q.DecisionAsync(new DecisionAsked("p7")));
+        await SameAsync(q => q.DecisionAsync(new DecisionAsked("p7", "card:7")));
+        await SameAsync(q => q.DecisionReplayAsync(new DecisionAsked("p7", Scan: true)));
         var events = await local.AccountEventsAsync("card:7", 5);
         await SameAsync(q => q.AccountEventsAsync("card:7", 5, events.Next));
         await SameAsync(q => q.TopAsync("today", "", 5));

@@ -1,0 +1,97 @@
+using System.Text.Json.Serialization;
+using FinData.Feed;
+
+namespace FinData.Queries;
+
+/// <summary>Which decision is meant.</summary>
+/// <param name="Transaction">The id of the record that was decided.</param>
+/// <param name="Account">Its account, where the shard has forgotten the id or several have it; else null.</param>
+/// <param name="Scan">Whether the whole journal is read for it when nothing else finds it.</param>
+public sealed record DecisionAsked(string Transaction, string? Account = null, bool Scan = false);
+
+/// <summary>A decision with all that it was made of.</summary>
+/// <param name="Transaction">The id of the record.</param>
+/// <param name="Account">The account that decided.</param>
+/// <param name="Time">The record's time.</param>
+/// <param name="Kind">What happened, as in the account's events.</param>
+/// <param name="Amount">What was asked for.</param>
+/// <param name="Currency">Of all amounts.</param>
+/// <param name="Other">The other side; null without one.</param>
+/// <param name="Reference">The id that the record named: a hold, a transaction to reverse; null without one.</param>
+/// <param name="IsLate">Whether it came too late for windows.</param>
+/// <param name="Result"><c>accepted</c>, <c>review</c> or <c>rejected</c>; what followed is in Later.</param>
+/// <param name="Reason">Why it was rejected; null when it was not.</param>
+/// <param name="Words">The result as a sentence.</param>
+/// <param name="Before">The money before; null for one that opens the account, or has none.</param>
+/// <param name="After">The money after.</param>
+/// <param name="Alerts">What was raised.</param>
+/// <param name="Deviations">How many deviations the amount was above the mean; null without an alert.</param>
+/// <param name="Velocity">Debits in the clock hour, this one included; null without an alert.</param>
+/// <param name="RuleSet">The number of the last change of rules before it; null where no rule had to say anything.</param>
+/// <param name="Rules">The versions that applied or could not tell, as they were then.</param>
+/// <param name="Later">The account's later events about it, the oldest first.</param>
+/// <param name="Place">Where it lies.</param>
+public sealed record DecisionDetail(string Transaction, string Account, DateTimeOffset Time, string Kind,
+    string Amount, string Currency, string? Other, string? Reference, bool IsLate, string Result, string? Reason,
+    string Words, MoneyThen? Before, MoneyThen? After, IReadOnlyList<AlertRow> Alerts, double? Deviations,
+    int? Velocity, int? RuleSet, IReadOnlyList<RuleThen> Rules, IReadOnlyList<AccountEventRow> Later,
+    JournalPlace Place);
+
+/// <summary>An account's money at one moment.</summary>
+public sealed record MoneyThen(string Posted, string Held, string Available);
+
+/// <summary>A version of a rule as it was when it was asked.</summary>
+/// <param name="Rule">Its name and version.</param>
+/// <param name="Version"><inheritdoc cref="Rule"/></param>
+/// <param name="Stage">The stage it was in, and the share of debits it acted on where that was one.</param>
+/// <param name="Percent"><inheritdoc cref="Stage"/></param>
+/// <param name="Said"><c>decided</c>, <c>applied</c> (another had to decide, or the debit was outside its share),
+/// <c>shadow</c> (it only watched) or <c>unknown</c> (a value was missing).</param>
+/// <param name="Action">What it does.</param>
+/// <param name="Reason">What it says of it.</param>
+/// <param name="Maker">Who made it, and who approved it last.</param>
+/// <param name="Approver"><inheritdoc cref="Maker"/></param>
+/// <param name="Text">Its text.</param>
+public sealed record RuleThen(string Rule, int Version, string Stage, int Percent, string Said, string? Action,
+    string? Reason, string Maker, string? Approver, string Text);
+
+/// <summary>Where an event lies, and what proves that it has not been changed since.</summary>
+/// <param name="Shard">Shard, batch and frame in it.</param>
+/// <param name="Batch"><inheritdoc cref="Shard"/></param>
+/// <param name="Index"><inheritdoc cref="Shard"/></param>
+/// <param name="Epoch">The owner that wrote it.</param>
+/// <param name="Hash">SHA-256 of the batch: the batch after it has the same.</param>
+public sealed record JournalPlace(int Shard, int Batch, int Index, long Epoch, string Hash);
+
+/// <summary>What came of deciding again.</summary>
+/// <param name="Decisions">Commands that were decided again: records and messages.</param>
+/// <param name="Equal">Those whose events are the journal's, bit for bit.</param>
+/// <param name="Different">The others.</param>
+/// <param name="Untold">Events that do not tell what was asked, such as refused changes of rules.</param>
+/// <param name="Examples">The first of those that differ.</param>
+public sealed record ReplayReport(long Decisions, long Equal, long Different, long Untold,
+    IReadOnlyList<DecisionDiffers> Examples)
+{
+    /// <summary>How long it took.</summary>
+    public double Seconds { get; init; }
+}
+
+/// <summary>A decision that comes out otherwise now.</summary>
+/// <param name="Transaction">The record's id.</param>
+/// <param name="Entity">What decided it, such as <c>card:596</c>.</param>
+/// <param name="Position">Where it lies.</param>
+/// <param name="Fields">What differs.</param>
+/// <param name="Cause">Settings that may have changed since; null where none explains it.</param>
+public sealed record DecisionDiffers(string Transaction, string Entity, EventPosition Position,
+    IReadOnlyList<FieldDiffers> Fields, string? Cause);
+
+/// <summary>A field that differs.</summary>
+/// <param name="Field">Its name.</param>
+/// <param name="Was">What the journal has.</param>
+/// <param name="Is">What comes now.</param>
+public sealed record FieldDiffers(string Field, string Was, string Is)
+{
+    /// <summary>Which of the decision's events it is in, from 0; left out for the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Event { get; init; }
+}
