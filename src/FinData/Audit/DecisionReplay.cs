@@ -6,7 +6,9 @@ using FinData.Queries;
 
 namespace FinData.Audit;
 
-/// <summary>Decides what is in a journal once more, with the code and the settings of now, and says what differs.</summary>
+/// <summary>
+/// Decides what is in a journal once more, with the code and the settings of now, and says what differs.
+/// </summary>
 /// <remarks>
 /// Shards are stepped batch by batch on one thread, the one that is furthest behind in event time first. Nothing is
 /// written; memory is that of a second node.

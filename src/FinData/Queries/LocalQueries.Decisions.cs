@@ -62,14 +62,14 @@ public sealed partial class LocalQueries
         throw new QueryException(QueryFailure.NotFound, asked.Scan
             ? $"No decision on '{asked.Transaction}' is in the journal."
             : asked.Account is not null
-            ? $"No decision on '{asked.Transaction}' is among the events of '{asked.Account}'. Leave --account out, or " +
-                "look through the whole journal with --scan."
+            ? $"No decision on '{asked.Transaction}' is among the events of '{asked.Account}'. Leave --account out, " +
+                "or look through the whole journal with --scan."
             : $"No shard remembers a decision on '{asked.Transaction}'. If it is long ago, name its account with " +
                 "--account, or look through the whole journal with --scan.");
     }
 
-    private async Task<List<(EventPosition Place, AccountSeen? Account)>> OfAccountAsync(string account, string transaction,
-        CancellationToken stop)
+    private async Task<List<(EventPosition Place, AccountSeen? Account)>> OfAccountAsync(string account,
+        string transaction, CancellationToken stop)
     {
         var seen = await FindAsync(account, stop);
         return DecisionReader.Find(Journal, seen, transaction, stop) is { } place ? [(place, seen)] : [];

@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace FinData.IntegrationTests.Commands;
 
-/// <summary>What was decided is shown and decided again by the real program, after a kill and a change of rules.</summary>
+/// <summary>What was decided is shown and decided again by the real program, also after a kill.</summary>
 public sealed class DecisionCommandTests : IDisposable
 {
     private const string Text = "rule large: when amount > 100 EUR then decline \"too large\"\n";
@@ -37,9 +37,9 @@ public sealed class DecisionCommandTests : IDisposable
             Assert.Contains("Replay single transactions there, or stop it", busy.Error);
             node.Program.Kill();
         }
-        var decision = JsonDocument.Parse((await Findata("decision", "show", "w1", "--json")).Done()).RootElement;
+        var decision = Parsed(await Findata("decision", "show", "w1", "--json"));
         Assert.Equal("800.00", decision.GetProperty("after").GetProperty("posted").GetString());
-        var report = JsonDocument.Parse((await Findata("decision", "replay", "--all", "--json")).Done()).RootElement;
+        var report = Parsed(await Findata("decision", "replay", "--all", "--json"));
         Assert.Equal(report.GetProperty("decisions").GetInt64(), report.GetProperty("equal").GetInt64());
         Assert.True(report.GetProperty("equal").GetInt64() > 4);
     }
@@ -48,9 +48,9 @@ public sealed class DecisionCommandTests : IDisposable
     public async Task A_balance_that_was_changed_in_the_file_is_found_though_its_checksum_fits()
     {
         (await Findata("simulate", "--accounts", "50", "--records", "3000", "--shards", "2")).Done();
-        var alerts = JsonDocument.Parse((await Findata("alert", "list", "--limit", "1", "--json")).Done()).RootElement;
+        var alerts = Parsed(await Findata("alert", "list", "--limit", "1", "--json"));
         var transaction = alerts.GetProperty("items")[0].GetProperty("transaction").GetString()!;
-        var decision = JsonDocument.Parse((await Findata("decision", "show", transaction, "--json")).Done()).RootElement;
+        var decision = Parsed(await Findata("decision", "show", transaction, "--json"));
         var place = decision.GetProperty("place");
         var (shard, batch) = (place.GetProperty("shard").GetInt32(), place.GetProperty("batch").GetInt32());
         Change(shard, batch, place.GetProperty("index").GetInt32());
@@ -66,6 +66,8 @@ public sealed class DecisionCommandTests : IDisposable
 
     private Task<Ended> Findata(params string[] words) =>
         RunningProgram.Run([.. words, "--data", folder.Of("data")]);
+
+    private static JsonElement Parsed(Ended ended) => JsonDocument.Parse(ended.Done()).RootElement;
 
     private static string Record(string id, string type, string more) =>
         $$"""{"id":"{{id}}","ts":"2026-01-01T00:00:00Z","type":"{{type}}","account":"account:a",{{more}}}""";

@@ -11,7 +11,7 @@ using SimulatedNode = FinData.TestKit.Simulation;
 
 namespace FinData.Tests.Audit;
 
-/// <summary>Everything that was decided under load, through crashes and changes of rules, comes out the same again.</summary>
+/// <summary>What was decided under load, through crashes and changes of rules, comes out the same again.</summary>
 public unsafe class ReplaySimulationTests
 {
     [Fact]
@@ -97,7 +97,8 @@ public unsafe class ReplaySimulationTests
 
     private static readonly Dictionary<string, (Fits Fits, PlantedJournal.Plant Plant)> plants = new()
     {
-        ["a balance"] = ((in header, in body) => IsDebit(in header, in body) && body.Balance > 0, (ref _, ref body) => body.Balance += 1),
+        ["a balance"] = ((in header, in body) => IsDebit(in header, in body) && body.Balance > 0,
+            (ref _, ref body) => body.Balance++),
         ["an amount"] = (IsDebit, (ref _, ref body) => body.Amount += 1),
         ["what is held"] = ((in header, in body) => IsDebit(in header, in body) && body.Held > 0,
             (ref _, ref body) => body.Held--),
