@@ -37,11 +37,17 @@ public sealed class Chunk
     /// <inheritdoc cref="FromShard"/>
     public int FromBatch { get; set; }
 
+    /// <summary>
+    /// The epoch of the shard under which it was made for it; a later one has other positions and takes none of it. 0
+    /// for every epoch.
+    /// </summary>
+    public long Epoch { get; set; }
+
     internal void Reset()
     {
         Frames.Clear();
         (Count, Source, Position, Watermark, MessageWatermark, IsEnd) = (0, -1, 0, 0, 0, false);
-        (FromShard, FromBatch) = (-1, 0);
+        (FromShard, FromBatch, Epoch) = (-1, 0, 0);
     }
 }
 

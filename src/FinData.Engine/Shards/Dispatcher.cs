@@ -11,6 +11,9 @@ public sealed class Dispatcher : IDisposable
 {
     private static readonly TimeSpan idle = TimeSpan.FromMilliseconds(100);
 
+    // How long a message to another node waits at most before it is read.
+    private static readonly TimeSpan followEvery = TimeSpan.FromMilliseconds(20);
+
     private readonly ShardRegion shards;
     private readonly AutoResetEvent[] signals;
     private readonly int[] asleep;      // By loop: 1 while it waits or is about to.
@@ -27,16 +30,22 @@ public sealed class Dispatcher : IDisposable
     public Dispatcher(ShardRegion shards, int workers, TimeSpan? retryAfter = null)
     {
         (this.shards, this.workers, this.retryAfter) = (shards, Math.Min(workers, shards.Shards.Count), retryAfter);
-        signals = [.. Enumerable.Range(0, this.workers + 2).Select(_ => new AutoResetEvent(false))];
+        signals = [.. Enumerable.Range(0, this.workers + 3).Select(_ => new AutoResetEvent(false))];
         asleep = new int[signals.Length];
-        shards.Woken = shard => Wake(shard < 0 ? Committer : shard % this.workers);
+        shards.Woken = shard => Wake(shard switch
+        {
+            -1 => Committer,
+            -2 => Follower,
+            _ => shard % this.workers,
+        });
         for (var worker = 0; worker < this.workers; worker++)
         {
             var own = shards.Shards.Where(s => s.Number % this.workers == worker).ToArray();
             Run($"shards-{worker}", worker, () => StepAll(own));
         }
         Run("committer", Committer, Commit);
-        Run("snapshots", Snapshots, Snapshot);
+        Run("snapshots", Snapshots, () => Try(shards.SnapshotStep));
+        if (shards.IsShared) Run("follower", Follower, () => Try(shards.FollowStep), followEvery);
     }
 
     /// <summary>Why the node stopped by itself; null while it runs.</summary>
@@ -48,6 +57,8 @@ public sealed class Dispatcher : IDisposable
     private int Committer => workers;
 
     private int Snapshots => workers + 1;
+
+    private int Follower => workers + 2;
 
     /// <summary>
     /// Reads a source on a thread of its own, pausing while shards are full, until its end or until the node stops.
@@ -120,12 +131,13 @@ public sealed class Dispatcher : IDisposable
         }
     }
 
-    // A snapshot only shortens the next recovery: without room for one the node decides on, and tries it again.
-    private bool Snapshot()
+    // A snapshot only shortens the next recovery: without room for one the node decides on, and tries it again; so it
+    // does where it cannot read what others decide.
+    private bool Try(Func<bool> step)
     {
         try
         {
-            return shards.SnapshotStep();
+            return step();
         }
         catch (JournalException fault) when (fault.IsTransient && retryAfter is { } pause)
         {
@@ -139,7 +151,7 @@ public sealed class Dispatcher : IDisposable
         for (var end = DateTime.UtcNow + pause; !stopping && DateTime.UtcNow < end;) Thread.Sleep(20);
     }
 
-    private void Run(string name, int loop, Func<bool> step)
+    private void Run(string name, int loop, Func<bool> step, TimeSpan? every = null)
     {
         var thread = new Thread(() => Guard(() =>
         {
@@ -147,7 +159,7 @@ public sealed class Dispatcher : IDisposable
             {
                 if (step()) continue;
                 Interlocked.Exchange(ref asleep[loop], 1);
-                if (!step()) signals[loop].WaitOne(idle);
+                if (!step()) signals[loop].WaitOne(every ?? idle);
                 Interlocked.Exchange(ref asleep[loop], 0);
             }
         })) { IsBackground = true, Name = name };

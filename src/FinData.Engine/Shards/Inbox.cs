@@ -7,7 +7,7 @@ namespace FinData.Engine.Shards;
 internal sealed class Inbox
 {
     private readonly Queue<Chunk> messages = new(), sources = new();
-    private readonly Queue<Batch> committed = new();
+    private readonly Queue<Batch> committed = new(), fenced = new(), followed = new();
     private readonly Queue<Func<bool>> queries = new();
     private readonly Lock gate = new();
 
@@ -32,6 +32,33 @@ internal sealed class Inbox
     public void PutCommitted(Batch batch)
     {
         lock (gate) committed.Enqueue(batch);
+    }
+
+    /// <summary>A batch that another owner's stands in the place of.</summary>
+    public void PutFenced(Batch batch)
+    {
+        lock (gate) fenced.Enqueue(batch);
+    }
+
+    public bool TryTakeFenced(out Batch batch)
+    {
+        lock (gate) return fenced.TryDequeue(out batch!);
+    }
+
+    /// <summary>A batch of the shard's owner, as the journal has it.</summary>
+    public void PutFollowed(Batch batch)
+    {
+        lock (gate) followed.Enqueue(batch);
+    }
+
+    public bool TryTakeFollowed(out Batch batch)
+    {
+        lock (gate) return followed.TryDequeue(out batch!);
+    }
+
+    public bool HasFollowed
+    {
+        get { lock (gate) return followed.Count > 0; }
     }
 
     /// <summary>Work to be done between batches; done when it gives false.</summary>

@@ -20,7 +20,7 @@ public sealed unsafe partial class Shard
         var batch = home.TakeBatch();
         batch.Begin(Number, LastBatch + 1, home.Now());
         var count = Gather(batch);
-        if (count == 0 && !EndsSource(batch) && !IsAnythingDue())
+        if (count == 0 && !EndsSource(batch) && !IsAnythingDue() && !MustAnnounce())
         {
             // Positions alone are not worth a write: they go with the next batch, or are read again after a crash.
             foreach (var chunk in batch.Taken) home.Done(chunk);
@@ -45,6 +45,7 @@ public sealed unsafe partial class Shard
         while (count < options.BatchRecordsMax && inbox.TryTake(out var chunk))
         {
             batch.Taken.Add(chunk);
+            if (chunk.Epoch != 0 && chunk.Epoch != Epoch) continue;
             if (chunk.FromShard >= 0)
             {
                 TakeTimes(chunk);
@@ -215,6 +216,7 @@ public sealed unsafe partial class Shard
         // Receivers note how far they are now and then, so that little is sent again after a crash.
         if (batch.Number % AnnounceEvery == 0)
             for (var target = 0; target < home.Map.Shards; target++) outbox.For(target, batch.Number);
+        if (MustAnnounce()) AnnounceIn(batch);
         outbox.TakeAll(batch.Outgoing);
         WritePositions(batch);
         batch.Seal(Epoch, Time, lastHash);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using FinData.Engine.Diagnostics;
 using FinData.Engine.Entities;
 using FinData.Engine.Memory;
@@ -41,11 +42,14 @@ public sealed unsafe partial class Shard
             replay?.Look(e, i);
             Counters.Take(e);
             if (e->Kind != 0) byKind[e->Kind]!.Recover(e, header.Number);
+            else if (e->Flags == EventFlags.None) Owner = Encoding.ASCII.GetString(EventFrame.Note(e));
             var isRecord = (e->Flags & (EventFlags.Decides | EventFlags.Revokes)) != 0;
             if (isRecord) Remember(e, home.Map.CommandKey(EventFrame.Id(e)), header.Number, i);
         }
         Counters.Duplicates += header.Duplicates;
-        foreach (var position in batch.Sources) positions[position.Source] = position;
+        lock (positionsGate)
+            foreach (var position in batch.Sources)
+                if (!TakeAnnounced(position)) positions[position.Source] = position;
         foreach (var sender in batch.Senders) taken[sender.Shard] = sender.Batch;
         (LastBatch, Epoch, Time) = (header.Number, header.Epoch, header.Time);
         Tidy(header.Frames);
@@ -71,10 +75,7 @@ public sealed unsafe partial class Shard
         var again = new List<(int Shard, Chunk Chunk)>();
         home.Journal.Read(Number, from, LastBatch, 0, (number, data, length) =>
         {
-            var batch = BatchReader.Open(data, length, Number, number);
-            var e = batch.FirstFrame;
-            for (var i = 0; i < batch.Header.Frames; i++, e = EventFrame.Next(e))
-                if (e->Kind != 0) byKind[e->Kind]!.Resend(e, number, outbox);
+            WriteMessages(BatchReader.Open(data, length, Number, number));
             outbox.TakeAll(again);
             return true;
         });
@@ -85,12 +86,22 @@ public sealed unsafe partial class Shard
         }
     }
 
+    // The messages of a batch once more: they follow from its events.
+    private void WriteMessages(in BatchReader batch)
+    {
+        var e = batch.FirstFrame;
+        for (var i = 0; i < batch.Header.Frames; i++, e = EventFrame.Next(e))
+            if (e->Kind != 0) byKind[e->Kind]!.Resend(e, batch.Header.Number, outbox);
+    }
+
     private List<SnapshotPart> Parts =>
     [
         .. regions.SelectMany(r => r.Parts), .. Remembered.Parts,
         new NumbersPart(Counters.Save, Counters.Load),
         new NumbersPart(() => [.. taken], n => n.Select(v => (int)v).ToArray().CopyTo(taken, 0)),
         new NumbersPart(SavePositions, LoadPositions),
+        new NumbersPart(() => [.. Owner.Select(letter => (long)letter)],
+            n => Owner = string.Concat(n.Select(letter => (char)letter))),
     ];
 
     private long[] SavePositions() =>

@@ -6,7 +6,7 @@ namespace FinData.Engine.Shards;
 public sealed unsafe partial class Shard
 {
     // Higher whenever what a snapshot holds has another form: an older one is passed over, and the journal read.
-    private const long SnapshotVersion = 3;
+    private const long SnapshotVersion = 5;
 
     private ShardCut? cut;
     private long snapshotAt;
@@ -22,7 +22,7 @@ public sealed unsafe partial class Shard
             cut.Dispose();
             cut = null;
         }
-        if (cut is not null || Counters.Events - snapshotAt < options.SnapshotEvents
+        if (role != ShardRole.Owns || cut is not null || Counters.Events - snapshotAt < options.SnapshotEvents
             || LastCommitted != LastBatch && inFlight == 0) return;
         BeginSnapshot();
     }
@@ -43,6 +43,7 @@ public sealed unsafe partial class Shard
 /// <summary>A shard as it was after one batch, on its way to the snapshot store.</summary>
 internal sealed class ShardCut(Shard shard, SnapshotCut[] cuts, Region[] regions, long[] head) : IDisposable
 {
+    private readonly Lock gate = new();
     private int copying;
     private volatile bool written;
 
@@ -53,8 +54,12 @@ internal sealed class ShardCut(Shard shard, SnapshotCut[] cuts, Region[] regions
     /// <summary>Copies a little more; false once all is copied. In the background.</summary>
     public bool CopyNext()
     {
-        while (copying < cuts.Length && !cuts[copying].CopyNext()) copying++;
-        return copying < cuts.Length;
+        lock (gate)
+        {
+            if (written) return false;
+            while (copying < cuts.Length && !cuts[copying].CopyNext()) copying++;
+            return copying < cuts.Length;
+        }
     }
 
     /// <summary>
@@ -62,13 +67,20 @@ internal sealed class ShardCut(Shard shard, SnapshotCut[] cuts, Region[] regions
     /// </summary>
     public bool TryWrite(Journals.Journal journal, int keep)
     {
-        if (shard.LastCommitted < Batch) return false;
-        journal.SaveSnapshot(shard.Number, Batch, Blocks(), keep);
-        written = true;
-        return true;
+        lock (gate)
+        {
+            if (written) return true;
+            if (shard.LastCommitted < Batch) return false;
+            journal.SaveSnapshot(shard.Number, Batch, Blocks(), keep);
+            return written = true;
+        }
     }
 
-    public void Abandon() => written = true;
+    /// <summary>It is not copied or written any more, once this returns. On the shard's thread.</summary>
+    public void Abandon()
+    {
+        lock (gate) written = true;
+    }
 
     private IEnumerable<ReadOnlyMemory<byte>> Blocks()
     {

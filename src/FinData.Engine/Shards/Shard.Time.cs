@@ -7,7 +7,12 @@ public sealed partial class Shard
     // Nothing is due by a finer time than a minute's end; a shop that sleeps announces nothing but that.
     private const long AnnouncedSpan = 60_000;
 
+    // Among the sources of a batch it stands for none, but for what the shard announces: time, and as position that of
+    // messages. So nodes hear of it by the journal.
+    private const int AnnouncedSource = 0;
+
     private long announced = long.MinValue, announcedMessages = long.MinValue;
+    private long told = long.MinValue, toldMessages = long.MinValue;    // What of it is durable.
 
     private long LeastWatermark()
     {
@@ -50,10 +55,9 @@ public sealed partial class Shard
     // Goes with the messages of the last batch that is not durable yet, so that it overtakes none.
     private void Announce()
     {
-        if (!announces) return;
+        if (!announces || home.IsShared) return;
         var time = Math.Max(Time, LeastWatermark());
-        if (time / AnnouncedSpan == announced / AnnouncedSpan
-            && MessageTime / AnnouncedSpan == announcedMessages / AnnouncedSpan) return;
+        if (!HasPassedMinute(time)) return;
         (announced, announcedMessages) = (time, MessageTime);
         var last = flying.Count > 0 ? flying[^1] : null;
         for (var target = 0; target < home.Map.Shards; target++)
@@ -64,5 +68,34 @@ public sealed partial class Shard
             if (last is null) home.Deliver(target, chunk);
             else last.Outgoing.Add((target, chunk));
         }
+    }
+
+    private bool HasPassedMinute(long time) => time / AnnouncedSpan != announced / AnnouncedSpan
+        || MessageTime / AnnouncedSpan != announcedMessages / AnnouncedSpan;
+
+    // Where other nodes read it, the time is worth a batch.
+    private bool MustAnnounce() => announces && home.IsShared && HasPassedMinute(Math.Max(Time, LeastWatermark()));
+
+    private void AnnounceIn(Batch batch)
+    {
+        (announced, announcedMessages) = (Math.Max(Time, LeastWatermark()), MessageTime);
+        batch.Sources.Add(new SourcePosition(AnnouncedSource, 0, announcedMessages, announced));
+        WriteAnnounced(batch.Number, announced, announcedMessages);
+    }
+
+    private void WriteAnnounced(int batch, long time, long messages)
+    {
+        for (var target = 0; target < home.Map.Shards; target++)
+        {
+            var chunk = outbox.For(target, batch);
+            (chunk.Watermark, chunk.MessageWatermark) = (time, messages);
+        }
+    }
+
+    private bool TakeAnnounced(in SourcePosition position)
+    {
+        if (position.Source != AnnouncedSource) return false;
+        (told, toldMessages) = (Math.Max(told, position.Watermark), Math.Max(toldMessages, position.Position));
+        return true;
     }
 }

@@ -16,7 +16,6 @@ namespace FinData.Engine.Shards;
 public sealed partial class Shard : IDisposable
 {
     private readonly ShardRegion home;
-    private readonly Region[] regions;
     private readonly Region?[] byKind = new Region?[256];
     private readonly Inbox inbox = new();
     private readonly Outbox outbox;
@@ -29,11 +28,14 @@ public sealed partial class Shard : IDisposable
     private readonly bool announces;                            // Some region waits for other shards' time.
     private readonly byte[] lastHash = new byte[32];
     private readonly ShardOptions options;
+    private Region[] regions;
     private int inFlight;
 
     internal Shard(ShardRegion home, int number, Region[] regions)
     {
-        (this.home, Number, this.regions, options) = (home, number, regions, home.Options);
+        (this.home, Number, this.regions, options) = (home, number, [], home.Options);
+        role = home.IsShared ? ShardRole.Follows : ShardRole.Owns;
+        links = new long[home.Map.Shards];
         outbox = new Outbox(home.Map, number);
         taken = new int[home.Map.Shards];
         unwrittenTaken = new bool[home.Map.Shards];
@@ -42,10 +44,8 @@ public sealed partial class Shard : IDisposable
         Array.Fill(senderTimes, long.MinValue);
         Array.Fill(senderMessageTimes, long.MinValue);
         announces = Array.Exists(regions, r => r.Clock != RegionClock.Sources);
-        Remembered = new Remembered(options);
-        foreach (var region in regions)
-            foreach (var kind in region.Kinds)
-                byKind[kind] = region;
+        (Counters, Remembered) = (new Counters(), new Remembered(options));
+        Fill(regions);
     }
 
     /// <summary>Its number: the partition.</summary>
@@ -71,10 +71,10 @@ public sealed partial class Shard : IDisposable
     public long MessageTime { get; private set; } = long.MinValue;
 
     /// <summary>What was counted.</summary>
-    public Counters Counters { get; } = new();
+    public Counters Counters { get; private set; }
 
     /// <summary>Commands that would be recognised if they came again.</summary>
-    public Remembered Remembered { get; }
+    public Remembered Remembered { get; private set; }
 
     /// <summary>The entities, by region.</summary>
     public IReadOnlyList<Region> Regions => regions;
@@ -106,7 +106,8 @@ public sealed partial class Shard : IDisposable
             if (query()) inbox.PutQuery(query);
             did = true;
         }
-        if (inFlight < options.InFlightMax && inbox.HasChunks)
+        if (home.IsShared) did |= StepRole();
+        if (role == ShardRole.Owns && inFlight < options.InFlightMax && inbox.HasChunks)
         {
             Run();
             did = true;
@@ -136,10 +137,16 @@ public sealed partial class Shard : IDisposable
 
     private void Release(Batch batch)
     {
+        if (batch == claim)
+        {
+            Claimed(batch);
+            return;
+        }
         inFlight--;
         flying.Remove(batch);
         LastCommitted = batch.Number;
-        foreach (var (target, chunk) in batch.Outgoing) home.Deliver(target, chunk);
+        foreach (var position in batch.Sources) TakeAnnounced(position);
+        foreach (var (target, chunk) in batch.Outgoing) Send(target, chunk);
         home.Released?.Invoke(this, batch);
         foreach (var chunk in batch.Taken) home.Done(chunk);
         home.Return(batch);
@@ -149,6 +156,14 @@ public sealed partial class Shard : IDisposable
     public void Hash(ref StateHash hash)
     {
         foreach (var region in regions) region.Hash(Time, ref hash);
+    }
+
+    private void Fill(Region[] with)
+    {
+        regions = with;
+        foreach (var region in with)
+            foreach (var kind in region.Kinds)
+                byKind[kind] = region;
     }
 
     /// <inheritdoc/>

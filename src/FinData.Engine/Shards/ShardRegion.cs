@@ -10,23 +10,36 @@ namespace FinData.Engine.Shards;
 /// Holds no thread. The dispatcher's threads, or the simulation, call <see cref="Shard.Step"/>, <see
 /// cref="CommitStep"/> and <see cref="SnapshotStep"/>.
 /// </remarks>
-public sealed class ShardRegion : IDisposable
+public sealed partial class ShardRegion : IDisposable
 {
     private readonly Shard[] shards;
     private readonly Pool<Batch> batches = new(() => new Batch());
     private readonly Queue<ShardCut> cuts = new();
     private readonly Lock gate = new();
     private readonly TimeProvider clock;
+    private readonly Func<ShardMap, Region[]> regions;
+    private readonly bool[] fenced;
     private List<Batch> waiting = [], committing = [];
     private long outstanding;
     private ShardCut? current;
 
-    /// <summary>Makes the shards of a journal; <paramref name="regions"/> gives those of one shard.</summary>
-    public ShardRegion(Journal journal, Func<ShardMap, Region[]> regions, ShardOptions options, TimeProvider clock)
+    /// <summary>Makes the shards of a journal.</summary>
+    /// <param name="journal">Where decisions are kept.</param>
+    /// <param name="regions">Gives the regions of one shard.</param>
+    /// <param name="options">The limits of a shard.</param>
+    /// <param name="clock">Tells how long a commit takes.</param>
+    /// <param name="owner">
+    /// Where this node is, in ASCII, when it shares the journal with others: then it follows all shards and decides for
+    /// those that it takes. Null for a node that has them all.
+    /// </param>
+    public ShardRegion(Journal journal, Func<ShardMap, Region[]> regions, ShardOptions options, TimeProvider clock,
+        string? owner = null)
     {
-        (Journal, Options, this.clock) = (journal, options, clock);
+        (Journal, Options, this.clock, this.regions, Owner) = (journal, options, clock, regions, owner);
+        Started = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var identity = journal.Identity;
         Map = new ShardMap(identity.Shards, new KeyHasher(identity.Secret0, identity.Secret1));
+        fenced = new bool[identity.Shards];
         shards = [.. Enumerable.Range(0, identity.Shards).Select(number => new Shard(this, number, regions(Map)))];
     }
 
@@ -47,7 +60,9 @@ public sealed class ShardRegion : IDisposable
     /// </summary>
     public Action<Shard, Batch>? Released { get; set; }
 
-    /// <summary>Called when a shard has work to do, and with -1 when the committer has; any thread.</summary>
+    /// <summary>
+    /// Called when a shard has work to do, with -1 when the committer has, with -2 when the follower has; any thread.
+    /// </summary>
     public Action<int>? Woken { get; set; }
 
     /// <summary>
@@ -73,7 +88,8 @@ public sealed class ShardRegion : IDisposable
     public long Recover(int shard) => shards[shard].Recover();
 
     /// <summary>
-    /// Claims all shards under a higher epoch and sends again what was under way. After all are recovered.
+    /// Claims all shards under a higher epoch and sends again what was under way. After all are recovered, and where no
+    /// other node has shards.
     /// </summary>
     public void Start()
     {
@@ -99,7 +115,15 @@ public sealed class ShardRegion : IDisposable
         lock (gate)
             if (committing.Count == 0) (waiting, committing) = (committing, waiting);
         if (committing.Count == 0) return false;
-        Journal.Append(committing);
+        try
+        {
+            Journal.Append(committing);
+        }
+        catch (JournalFencedException fence) when (IsShared)
+        {
+            Fence(fence.Shard);
+            return true;
+        }
         foreach (var batch in committing)
         {
             shards[batch.Shard].Committed(batch);
@@ -142,8 +166,11 @@ public sealed class ShardRegion : IDisposable
 
     internal void Sealed(Batch batch)
     {
-        lock (gate) waiting.Add(batch);
-        Wake(-1);
+        bool isFenced;
+        lock (gate)
+            if (!(isFenced = fenced[batch.Shard])) waiting.Add(batch);
+        if (isFenced) shards[batch.Shard].Fenced(batch);
+        else Wake(-1);
     }
 
     internal void Cut(ShardCut cut)

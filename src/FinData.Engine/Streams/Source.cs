@@ -43,6 +43,7 @@ public sealed class SourceWriter
 
     private readonly ShardRegion shards;
     private readonly int source, first;
+    private readonly long epoch;
     private readonly Chunk[] open;
 
     /// <summary>For all shards, or for one that alone is fed: a Kafka partition with a shard of its own.</summary>
@@ -50,6 +51,8 @@ public sealed class SourceWriter
     {
         (this.shards, this.source, first) = (shards, source, only ?? 0);
         var fed = only is { } shard ? [shards.Shards[shard]] : shards.Shards;
+        // Before the positions: what is handed over by them is for this ownership alone.
+        if (only is not null) epoch = fed[0].Epoch;
         open = [.. fed.Select(_ => shards.Map.TakeChunk())];
         var behind = fed.Select(s => s.PositionOf(source) ?? Nowhere)
             .MinBy(p => p.Ended != 0 ? long.MaxValue : p.Position);
@@ -105,6 +108,7 @@ public sealed class SourceWriter
     {
         var chunk = open[i];
         (chunk.Source, chunk.Position, chunk.Watermark, chunk.IsEnd) = (source, position, watermark, isEnd);
+        chunk.Epoch = epoch;
         open[i] = shards.Map.TakeChunk();
         shards.Deliver(first + i, chunk);
     }

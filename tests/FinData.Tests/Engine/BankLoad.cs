@@ -45,6 +45,10 @@ internal sealed class BankLoad
     public IReadOnlyList<Source> Open(ShardRegion shards) =>
         [.. records.Select((r, source) => new BankSource(shards, $"bank-{source}", r, recordsPerStep))];
 
+    /// <summary>The sources of one shard, with its records alone.</summary>
+    public IReadOnlyList<Source> OpenFor(ShardRegion shards, int shard) =>
+        [.. records.Select((r, source) => new BankSource(shards, $"bank-{source}", r, recordsPerStep, shard))];
+
     /// <summary>The records of one source.</summary>
     public IReadOnlyList<BankRecord> Of(int source) => records[source];
 

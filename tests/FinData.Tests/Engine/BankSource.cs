@@ -1,4 +1,5 @@
 using FinData.Domain.Records;
+using FinData.Engine.Memory;
 using FinData.Engine.Shards;
 using FinData.Engine.Streams;
 
@@ -14,15 +15,19 @@ internal class BankSource : Source
     private readonly IReadOnlyList<BankRecord> records;
     private readonly SourceWriter writer;
     private readonly CommandWriter commands;
-    private readonly int recordsPerStep;
+    private readonly int recordsPerStep, only;
+    private readonly NativeBuffer elsewhere = new(1024);
     private int next;
     private long watermark = long.MinValue;
 
-    public BankSource(ShardRegion shards, string name, IReadOnlyList<BankRecord> records, int recordsPerStep)
+    /// <summary>For all shards, or with the records of one shard alone.</summary>
+    public BankSource(ShardRegion shards, string name, IReadOnlyList<BankRecord> records, int recordsPerStep,
+        int? only = null)
     {
+        this.only = only ?? -1;
         (Name, this.records, this.recordsPerStep) = (name, records, recordsPerStep);
         var number = shards.Journal.SourceNumber(name);
-        writer = new SourceWriter(shards, number);
+        writer = new SourceWriter(shards, number, only);
         commands = new CommandWriter(shards.Map);
         Taken = TakenBy(shards, number);
         IsEnded = Taken == long.MaxValue;
@@ -43,7 +48,8 @@ internal class BankSource : Source
             var record = records[next];
             watermark = Math.Max(watermark, record.Time);
             if (next + 1 <= Taken) continue;
-            record.Write(commands, writer.For, next + 1, record.Time < watermark - lateAfter);
+            elsewhere.Clear();
+            record.Write(commands, For, next + 1, record.Time < watermark - lateAfter);
             written++;
         }
         IsEnded = next == records.Count;
@@ -53,5 +59,7 @@ internal class BankSource : Source
 
     protected virtual long TakenBy(ShardRegion shards, int number) => writer.Taken;
 
-    protected override void Dispose(bool disposing) { }
+    protected override void Dispose(bool disposing) => elsewhere.Dispose();
+
+    private NativeBuffer For(int shard) => only >= 0 && only != shard ? elsewhere : writer.For(shard);
 }

@@ -15,9 +15,15 @@ internal static unsafe class JournalScan
     /// Checks the whole journal: every batch follows from the one before, nothing is decided twice, nothing is given
     /// back that never came.
     /// </summary>
-    public static void Check(Journal journal, ShardMap map)
+    /// <param name="journal">The journal.</param>
+    /// <param name="map">Its keys.</param>
+    /// <param name="opensFirst">
+    /// False where shards are read each at its own speed: then an account may open between a transfer that it could not
+    /// take and the question to take it back, gives what it never got, and gets it again.
+    /// </param>
+    public static void Check(Journal journal, ShardMap map, bool opensFirst = true)
     {
-        for (var shard = 0; shard < map.Shards; shard++) Check(journal, map, shard);
+        for (var shard = 0; shard < map.Shards; shard++) Check(journal, map, shard, opensFirst);
     }
 
     /// <summary>The bytes of a batch; empty when it is not there.</summary>
@@ -32,7 +38,7 @@ internal static unsafe class JournalScan
         return bytes;
     }
 
-    private static void Check(Journal journal, ShardMap map, int shard)
+    private static void Check(Journal journal, ShardMap map, int shard, bool opensFirst)
     {
         var (previous, expected, epoch) = (new byte[32], 1, 0L);
         var decided = new HashSet<string>();
@@ -52,7 +58,8 @@ internal static unsafe class JournalScan
                 var id = Encoding.ASCII.GetString(EventFrame.Id(e));
                 if ((e->Flags & EventFlags.Decides) != 0)
                     Assert.True(decided.Add(id), $"'{id}' is decided twice in shard {shard}, again in batch {number}.");
-                if (e->Kind is > 0 and < (byte)EntityKind.Product) CheckReturn(e, id, map, received, shard, number);
+                if (opensFirst && e->Kind is > 0 and < (byte)EntityKind.Product)
+                    CheckReturn(e, id, map, received, shard, number);
             }
             return true;
         });

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using FinData.Engine.Diagnostics;
 using FinData.Engine.Journals;
 using FinData.Engine.Memory;
 using FinData.Engine.Shards;
@@ -60,6 +61,58 @@ internal sealed unsafe class RepeatingJournal(Journal inner) : JournalAlone(inne
         });
         return last + 1;
     }
+}
+
+/// <summary>
+/// Says that an append is done where another owner stands in the place: a fence that was skipped.
+/// </summary>
+internal sealed class UnfencedJournal(Journal inner) : JournalAlone(inner)
+{
+    public override void Append(IReadOnlyList<Batch> batches)
+    {
+        foreach (var batch in batches)
+        {
+            try
+            {
+                base.Append([batch]);
+            }
+            catch (Exception e) when (e is JournalFencedException or InvariantException)
+            {
+                // Whoever asks for it believes that it has written.
+            }
+        }
+    }
+}
+
+/// <summary>Gives snapshots that do not know which messages have come: they are taken once more.</summary>
+internal sealed class ForgetfulJournal(Journal inner) : Journal
+{
+    public override JournalIdentity Identity => inner.Identity;
+
+    public override IReadOnlyDictionary<int, string> Sources => inner.Sources;
+
+    public override void Append(IReadOnlyList<Batch> batches) => inner.Append(batches);
+
+    public override int LastBatch(int shard) => inner.LastBatch(shard);
+
+    public override void Read(int shard, int from, int to, uint tags, Visitor visit) =>
+        inner.Read(shard, from, to, tags, visit);
+
+    public override int SourceNumber(string name) => inner.SourceNumber(name);
+
+    public override void SaveSnapshot(int shard, int batch, IEnumerable<ReadOnlyMemory<byte>> parts, int keep) =>
+        inner.SaveSnapshot(shard, batch, parts, keep);
+
+    public override (int Batch, IEnumerable<byte[]> Parts)? LoadSnapshot(int shard, int atMost = int.MaxValue)
+    {
+        if (inner.LoadSnapshot(shard, atMost) is not { } found) return null;
+        // The last ones: how far messages are, how far sources are, and who owns the shard.
+        var parts = found.Parts.ToArray();
+        parts[^3] = new byte[parts[^3].Length];
+        return (found.Batch, parts);
+    }
+
+    protected override void Dispose(bool disposing) { }
 }
 
 /// <summary>Gives two batches in the wrong order.</summary>

@@ -5,6 +5,7 @@ using FinData.Domain.Products;
 using FinData.Domain.Records;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
+using FinData.TestKit;
 using FinData.Tests.Engine;
 using FinData.Topologies;
 using SimulatedNode = FinData.TestKit.Simulation;
@@ -14,6 +15,11 @@ namespace FinData.Tests.Rankings;
 /// <summary>Who enters a top 10, and when: equal to a count by hand, whatever fails and however many shards.</summary>
 public class RankingSimulationTests
 {
+    private static readonly ShardOptions options = new()
+    {
+        BatchRecordsMax = 16, InFlightMax = 3, SnapshotEvents = 60,
+    };
+
     [Fact]
     public void Whatever_fails_a_product_enters_when_a_count_of_all_sales_says_so_and_once() => Seeds.Each(200, seed =>
     {
@@ -21,6 +27,20 @@ public class RankingSimulationTests
         using var rough = Run(seed, 1 + (int)(seed % 5), load, crashOneIn: 60, faultOneIn: 6);
         Assert.Equal(ByHand(load), Entered(rough.Journal, rough.Shards.Map));
         JournalScan.Check(rough.Journal, rough.Shards.Map);
+    });
+
+    [Fact]
+    public void Whichever_node_decides_a_product_enters_when_a_count_of_all_sales_says_so_and_once() =>
+        Seeds.Each(100, seed =>
+    {
+        var (load, shards) = (new SalesLoad(seed), 1 + (int)(seed % 5));
+        using var cluster = new ClusterSimulation(seed, nodes: 2 + (int)(seed % 3), shards, Regions, load.OpenFor,
+            options)
+        {
+            EventOneIn = 300, FaultOneIn = 6,
+        };
+        cluster.Run();
+        Assert.Equal(ByHand(load), Entered(cluster.Journal, cluster.Nodes.First().Map));
     });
 
     [Fact]
@@ -34,11 +54,11 @@ public class RankingSimulationTests
         }
     });
 
+    private static Region[] Regions(ShardMap map) => FinDataTopology.Regions(map, new AccountPolicy());
+
     private static SimulatedNode Run(ulong seed, int shards, SalesLoad load, int crashOneIn, int faultOneIn)
     {
-        var options = new ShardOptions { BatchRecordsMax = 16, InFlightMax = 3, SnapshotEvents = 60 };
-        var node = new SimulatedNode(seed, shards, map => FinDataTopology.Regions(map, new AccountPolicy()), load.Open,
-            options)
+        var node = new SimulatedNode(seed, shards, Regions, load.Open, options)
         {
             CrashOneIn = crashOneIn * shards, FaultOneIn = faultOneIn, CrashesMax = 25, StepsMax = 400_000,
         };

@@ -41,18 +41,23 @@ internal sealed class SalesLoad
     public IReadOnlyList<Source> Open(ShardRegion shards) =>
         [.. Sources.Select((sales, i) => new SalesSource(shards, $"sales-{i}", sales))];
 
+    /// <summary>The sources of one shard, with its sales alone.</summary>
+    public IReadOnlyList<Source> OpenFor(ShardRegion shards, int shard) =>
+        [.. Sources.Select((sales, i) => new SalesSource(shards, $"sales-{i}", sales, shard))];
+
     private sealed class SalesSource : Source
     {
         private readonly IReadOnlyList<TestSale> sales;
         private readonly SourceWriter writer;
         private readonly CommandWriter commands;
         private long watermark = long.MinValue;
+        private readonly int? only;
         private int next;
 
-        public SalesSource(ShardRegion shards, string name, IReadOnlyList<TestSale> sales)
+        public SalesSource(ShardRegion shards, string name, IReadOnlyList<TestSale> sales, int? only = null)
         {
-            (Name, this.sales) = (name, sales);
-            writer = new SourceWriter(shards, shards.Journal.SourceNumber(name));
+            (Name, this.sales, this.only) = (name, sales, only);
+            writer = new SourceWriter(shards, shards.Journal.SourceNumber(name), only);
             commands = new CommandWriter(shards.Map);
             IsEnded = writer.Taken == long.MaxValue;
             if (!IsEnded) writer.Flush(long.MinValue, watermark);
@@ -72,7 +77,9 @@ internal sealed class SalesLoad
                     Id = Encoding.ASCII.GetBytes(sale.Id), Time = sale.Time, Quantity = sale.Quantity, Price = 1_000,
                     Product = Encoding.ASCII.GetBytes(sale.Product), Category = Encoding.ASCII.GetBytes(sale.Category),
                 };
-                commands.Write(writer.For(commands.ShardOf(in record)), in record,
+                var shard = commands.ShardOf(in record);
+                if (only is not null && only != shard) continue;
+                commands.Write(writer.For(shard), in record,
                     new CommandWriter.Origin(next + 1, false, 0), (uint)PayloadHash.Of(in record), default);
                 written++;
             }
