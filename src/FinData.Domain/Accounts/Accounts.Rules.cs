@@ -25,16 +25,32 @@ public readonly partial struct Accounts
     private RuleVerdict Judge(in Account before, in HourRing hours, in Command<AccountCommand> command)
     {
         if (rules is not { Live.IsAny: true } book) return default;
-        var facts = FactsOf(in before, in hours, in command, book);
+        var facts = FactsOf(in before, in hours, in command, book, book.Live.LooksAtOther, book.Live.LooksAtDay);
         return book.Live.Evaluate(in facts, book.Lists, command.Id);
     }
 
-    private DebitFacts FactsOf(in Account before, in HourRing hours, in Command<AccountCommand> command, RuleBook book)
+    /// <summary>What rules that act nowhere would say to a debit that rules were asked about.</summary>
+    /// <param name="proposed">The rules.</param>
+    /// <param name="account">The account before the debit.</param>
+    /// <param name="hours">Its active part.</param>
+    /// <param name="command">The debit.</param>
+    public RuleVerdict JudgeBy(ProposedRules proposed, in Account account, in HourRing hours,
+        in Command<AccountCommand> command)
+    {
+        if (rules is not { } book) return default;
+        var before = Before(in account, in command, policy.OpeningOf(command.Kind));
+        var facts = FactsOf(in before, in hours, in command, book, proposed.LooksAtOther(book),
+            proposed.LooksAtDay(book));
+        return proposed.Evaluate(in facts, book, command.Id);
+    }
+
+    private static DebitFacts FactsOf(in Account before, in HourRing hours, in Command<AccountCommand> command,
+        RuleBook book, bool looksAtOther, bool looksAtDay)
     {
         var unit = unitsOfDigits[new Currency(before.Currency).Digits];
         // The habit is kept in hundredths of minor units, whatever the currency.
         var habit = 100 / unit;
-        var (amount, live) = (command.Body.Amount, book.Live);
+        var amount = command.Body.Amount;
         var hour = HourRing.HourOf(command.Time);
         var facts = new DebitFacts
         {
@@ -50,12 +66,12 @@ public readonly partial struct Accounts
             Idle = command.Exists ? Math.Max(0, command.Time - before.LastTime) : double.NaN,
             Count1h = double.NaN, Sum1h = double.NaN, Count24h = double.NaN, Sum24h = double.NaN,
         };
-        if (command.OtherKind != 0 && live.LooksAtOther)
+        if (command.OtherKind != 0 && looksAtOther)
             facts.Other = book.KeyOf(command.OtherKind, command.Other);
         if (command.IsLate) return facts;
         facts.Count1h = hours.CountAt(hour, before.Hour) + 1;
         facts.Sum1h = (hours.SumAt(hour, before.Hour) + amount) / unit;
-        if (!live.LooksAtDay) return facts;
+        if (!looksAtDay) return facts;
         var (count, sum) = (1L, amount);
         for (var ago = 0; ago < HourRing.Hours; ago++)
         {

@@ -43,14 +43,8 @@ public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = 
             return;
         }
 
-        // The account as it is, or as it would be opened by this very transaction.
-        var before = account;
         var opening = policy.OpeningOf(command.Kind);
-        if (!command.Exists)
-        {
-            before.CreditLine = c.Action == AccountAction.Open ? c.CreditLine : opening.CreditLine;
-            before.Currency = c.Currency != 0 ? c.Currency : opening.Currency.Packed;
-        }
+        var before = Before(in account, in command, opening);
         var reason = ReasonAgainst(in before, in command, opening);
         if (reason != 0)
         {
@@ -80,6 +74,18 @@ public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = 
             case AccountAction.Reverse: Reverse(in before, in command, ref outcome); break;
             default: Debit(in before, in hours, in command, ref outcome); break;
         }
+    }
+
+    // The account as it is, or as it would be opened by this very transaction.
+    private static Account Before(in Account account, in Command<AccountCommand> command, Opening opening)
+    {
+        if (command.Exists) return account;
+        ref readonly var c = ref command.Body;
+        return account with
+        {
+            CreditLine = c.Action == AccountAction.Open ? c.CreditLine : opening.CreditLine,
+            Currency = c.Currency != 0 ? c.Currency : opening.Currency.Packed,
+        };
     }
 
     /// <inheritdoc/>

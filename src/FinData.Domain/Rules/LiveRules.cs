@@ -90,13 +90,18 @@ public sealed class LiveRules
         return new RuleVerdict(action, winner.Rule, winner.Version, hits, missing);
     }
 
-    // An approval ends the question; of what is not known only caution follows.
-    private static int RankOf(RuleAction action, Truth truth) => action switch
+    /// <summary>Which of several actions is taken: the one of the highest rank, an approval ends the question.</summary>
+    public static int RankOf(RuleAction action) => action switch
     {
-        RuleAction.Approve => truth == Truth.True ? 3 : 0,
+        RuleAction.Approve => 3,
         RuleAction.Decline => 2,
-        _ => 1,
+        RuleAction.Review => 1,
+        _ => 0,
     };
+
+    // Of what is not known only caution follows.
+    private static int RankOf(RuleAction action, Truth truth) =>
+        action == RuleAction.Approve && truth != Truth.True ? 0 : RankOf(action);
 
     // A text that this version of the program no longer understands can tell nothing: as a policy it asks for review.
     private static Compiled CompiledOf(string text, KeyHasher hasher)

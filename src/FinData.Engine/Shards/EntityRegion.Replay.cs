@@ -7,6 +7,12 @@ namespace FinData.Engine.Shards;
 
 public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TCommand, TEvent>
 {
+    /// <summary>Gets a command that is decided again, with the state that it meets and its first event.</summary>
+    public delegate void Witness(in TState state, in TActive active, in Command<TCommand> command, EventHeader* e);
+
+    /// <summary>Called before each command that is decided again; null (default) for nobody.</summary>
+    public Witness? Seen { get; set; }
+
     internal override int Replay(EventHeader* e, ShardReplay replay)
     {
         var name = e->NameLength > 0 ? EventFrame.Name(e) : NameOf(e->Slot);
@@ -23,6 +29,7 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
 
         var c = Remake(e, name, in command, replay);
         var original = command.NeedsOriginal ? replay.FindOriginal(command.Note) : null;
+        Show(e, c, original, slot);
         var outcome = new Outcome<TEvent>(room);
         Decide(c, original, slot, ref outcome);
 
@@ -39,6 +46,20 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
         if (replay.Events.Written.SequenceEqual(new ReadOnlySpan<byte>(e, length))) replay.Equal();
         else Tell(e, own, outcome.Count, Encoding.ASCII.GetString(name), replay);
         return own;
+    }
+
+    private void Show(EventHeader* e, CommandHeader* c, EventHeader* original, int slot)
+    {
+        if (Seen is not { } seen) return;
+        var command = new Command<TCommand>(c, original, slot >= 0);
+        if (slot >= 0)
+        {
+            ref readonly var record = ref table.Records.Read(slot);
+            seen(in record.State, in ReadActive(in record), in command, e);
+            return;
+        }
+        TState none = default;
+        seen(in none, in nothing, in command, e);
     }
 
     private CommandHeader* Remake(EventHeader* e, ReadOnlySpan<byte> name, in Remade<TCommand> command,

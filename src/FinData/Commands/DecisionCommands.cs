@@ -47,7 +47,7 @@ internal static class DecisionCommands
         {
             Description = "The id of the record, such as card:738494.", Arity = ArgumentArity.ZeroOrOne,
         };
-        var all = new Option<bool>("--all") { Description = "All that was ever decided; on a folder at rest." };
+        var all = new Option<bool>("--all") { Description = "All that was ever decided." };
         var command = new Command("replay", """
             Decides again what is in the journal, with the code and the settings of now on the state of then, and
             compares the events bit for bit. Exit code 3 when something comes out otherwise.
@@ -95,13 +95,9 @@ internal static class DecisionCommands
     private static ReplayReport? ReplayAll(CommonOptions.Values options, CancellationToken stop)
     {
         var (settings, watch) = (options.Settings, Stopwatch.StartNew());
-        if (NodeFolder.RunningOn(settings.Data) is { } node)
-            throw new NodeException($"The data folder '{settings.Data}' is in use by the node of process " +
-                $"{node.Process} at {node.Address}. Replay single transactions there, or stop it to replay all.");
-        NodeJournal.Require(settings);
-        using var folder = NodeFolder.Take(settings.Data, "decision replay");
-        using var journal = NodeJournal.Open(settings);
-        var replay = new DecisionReplay(journal, map => FinDataTopology.Regions(map, settings.Policy), settings.Limits);
+        using var opened = OpenedJournal.Open(settings, "decision replay");
+        var replay = new DecisionReplay(opened.Journal, map => FinDataTopology.Regions(map, settings.Policy),
+            settings.Limits);
         try
         {
             using var progress = new ProgressLine(options.IsQuiet, replay.Batches);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FinData.Domain.Fraud.Features;
 using FinData.Domain.Fraud.Models;
+using FinData.Pictures;
 
 namespace FinData.Fraud;
 
@@ -17,18 +18,7 @@ internal static class ModelCard
     /// <param name="curve">Flagged payments and frauds among them at each score, from high to low.</param>
     public static string Html(string name, TreeModel model, ModelNotes notes, List<(int Flagged, int Frauds)> curve)
     {
-        var page = new StringBuilder($$"""
-            <!doctype html>
-            <html lang="en">
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Fraud model {{name}}</title>
-            <style>
-              body { font: 16px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
-              table { border-collapse: collapse; } td, th { text-align: left; padding: .2rem 1rem .2rem 0; }
-              svg { max-width: 100%; height: auto; }
-            </style>
-            <h1>Fraud model {{name}}</h1>
+        var page = HtmlPage.Begin($"Fraud model {name}").Append($$"""
             <h2>Purpose</h2>
             <p>Scores a card payment when it is made: the log-odds that it turns out to be a fraud. Labels count as
             known {{notes.LabelDelayDays}} days after a payment, in training as live.</p>

@@ -18,6 +18,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("export moods")]
     [InlineData("at 2018-04-03")]
     [InlineData("decision replay")]
+    [InlineData("backtest --rules x.rules --from 2018-04-08 --to later")]
     [InlineData("decision replay t1 --all")]
     [InlineData("fraud evaluate x.csv --train june --test july")]
     [InlineData("fraud evaluate x.csv --train 2018-06-03 --test 2018-06-17 --seeds 0")]

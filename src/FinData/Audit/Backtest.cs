@@ -1,0 +1,96 @@
+using System.Text;
+using FinData.Domain.Accounts;
+using FinData.Domain.Fraud;
+using FinData.Domain.Fraud.History;
+using FinData.Domain.Money;
+using FinData.Domain.Records;
+using FinData.Domain.Rules;
+using FinData.Engine.Entities;
+using FinData.Engine.Journals;
+using FinData.Engine.Shards;
+using FinData.Feed;
+
+namespace FinData.Audit;
+
+/// <summary>What rules would have said to the debits of the past, each on the facts that there were then.</summary>
+/// <remarks>
+/// The journal is decided again (<see cref="ShardReplay"/>), and the live code evaluates the proposed rules beside it.
+/// Each debit is looked at as it came: what an account would have had after other decisions before is no part of it.
+/// </remarks>
+public sealed class Backtest(Journal journal, Func<ShardMap, Region[]> regions, ShardOptions limits)
+{
+    private const int ExamplesOfEachMax = 10;
+
+    private readonly List<Flip> examples = [];
+    private readonly int[,] exampleCounts = new int[3, 3];
+
+    /// <summary>How much there is to do.</summary>
+    public long Batches => Enumerable.Range(0, journal.Identity.Shards).Sum(s => (long)journal.LastBatch(s));
+
+    /// <summary>Looks at all debits of some days.</summary>
+    /// <param name="rules">The proposed rules, at most <see cref="RuleBook.SlotsMax"/>.</param>
+    /// <param name="isAlone">True when other rules that were in force do not act.</param>
+    /// <param name="days">The days.</param>
+    /// <param name="labels">Whether a transaction was a fraud; null where nobody knows.</param>
+    /// <param name="progress">Gets how many of <see cref="Batches"/> are done, and the decisions so far.</param>
+    /// <param name="stop">Breaks it off.</param>
+    public BacktestReport Run(IReadOnlyList<Rule> rules, bool isAlone, DayRange days, Func<string, bool?> labels,
+        Action<long, long>? progress = null, CancellationToken stop = default)
+    {
+        using var shards = new ShardRegion(journal, regions, limits, TimeProvider.System);
+        var proposed = new ProposedRules(rules, isAlone, shards.Map.Hasher);
+        var tally = new BacktestTally(days, rules);
+        var (done, decided) = (0L, 0L);
+        foreach (var shard in shards.Shards)
+        {
+            Watch(shard, proposed, days, labels, tally);
+            using var replay = new ShardReplay(shards, shard.Number);
+            while (replay.Step())
+            {
+                stop.ThrowIfCancellationRequested();
+                progress?.Invoke(++done, decided + replay.Decided);
+            }
+            decided += replay.Decided;
+        }
+        return tally.Report([.. examples.OrderBy(e => e.Time)]);
+    }
+
+    private unsafe void Watch(Shard shard, ProposedRules proposed, DayRange days, Func<string, bool?> labels,
+        BacktestTally tally)
+    {
+        var region = (AccountRegion)shard.RegionOf((byte)EntityKind.Account);
+        region.Seen = (in account, in hours, in command, e) =>
+        {
+            if (e->Time < days.Begin || e->Time >= days.End) return;
+            var body = EventFrame.Body<AccountEvent>(e);
+            if (TreatmentOf(in command, e->Reason, in body) is not { } was) return;
+            var verdict = region.Entity.JudgeBy(proposed, in account, in hours, in command);
+            var id = Encoding.ASCII.GetString(EventFrame.Id(e));
+            var debit = new JudgedDebit(e->Time, body.Amount, body.Currency, was, labels(id));
+            tally.Take(in debit, verdict);
+            if (was == BacktestTally.TreatmentOf(verdict.Action)) return;
+            var name = e->NameLength > 0 ? EventFrame.Name(e) : region.NameOf(e->Slot);
+            Keep(in debit, id, EventText.IdOf(e->Kind, name), verdict, proposed.Rules);
+        };
+    }
+
+    // Null for what rules are not asked about: no debit, or one that was not possible anyway.
+    private static Treatment? TreatmentOf(in Command<AccountCommand> command, ushort reason, in AccountEvent e)
+    {
+        if (command.Body.Action is not (AccountAction.Withdraw or AccountAction.Pay or AccountAction.Transfer))
+            return null;
+        return reason == Rejections.Declined ? Treatment.Declined : reason != 0 ? null
+            : e.Kind == AccountEventKind.HoldPlaced ? Treatment.Review : Treatment.Accepted;
+    }
+
+    private void Keep(in JudgedDebit debit, string id, string account, RuleVerdict verdict, IReadOnlyList<Rule> rules)
+    {
+        var would = BacktestTally.TreatmentOf(verdict.Action);
+        if (exampleCounts[(int)debit.Was, (int)would]++ >= ExamplesOfEachMax) return;
+        var currency = new Currency(debit.Currency);
+        examples.Add(new Flip(id, account, EventText.TimeOf(debit.Time),
+            $"{MoneyText.Format(debit.Amount, currency)} {currency}", BacktestTally.NameOf(debit.Was),
+            BacktestTally.NameOf(would), [.. rules.Where((_, i) => (verdict.Hits >> i & 1) != 0).Select(r => r.Name)],
+            debit.IsFraud));
+    }
+}

@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using FinData.Audit;
+using FinData.Domain.Fraud.History;
+using FinData.Domain.Rules;
+using FinData.Node;
+using FinData.Topologies;
+using static FinData.Commands.TextTable;
+
+namespace FinData.Commands;
+
+/// <summary><c>findata backtest</c>: what rules would have done.</summary>
+internal static class BacktestCommand
+{
+    private const int ExamplesShown = 10;
+
+    public static Command Create()
+    {
+        var rules = new Option<string>("--rules")
+        {
+            Description = "A file of rules: each takes the place of the one of its name, the others act as they did.",
+            Required = true,
+        };
+        var alone = new Option<bool>("--alone") { Description = "The other rules do not act." };
+        var (from, to) = (FraudCommands.Day("--from", "The first day."), FraudCommands.Day("--to", "The last day."));
+        var labels = new Option<string[]>("--labels")
+        {
+            Description = "Card transactions with a column 'fraud', plain or gz: which debits were frauds.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var html = new Option<string?>("--html") { Description = "Writes a page with a picture to a file." };
+        var command = new Command("backtest", """
+            Runs rules over the debits of the past, each with the facts of then: what they find, how much of it is
+            fraud, the money saved, and what would have been decided otherwise. Nothing is changed.
+
+            Example: findata backtest --rules new.rules --from 2018-04-08 --to 2018-04-30 --data ./cards
+            """) { rules, alone, from, to, labels, html };
+        var common = CommonOptions.AddTo(command);
+        command.SetAction((parsed, stop) => Task.Run(() =>
+        {
+            var days = new DayRange(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
+            if (days.Days < 1) throw new NodeException($"--to is before --from ({days}). Exchange them.");
+            return Run(common.Read(parsed), ReadRules(parsed.GetRequiredValue(rules)), parsed.GetValue(alone), days,
+                TransactionLabels.Read(parsed.GetValue(labels) ?? []), parsed.GetValue(html), stop);
+        }, stop));
+        return command;
+    }
+
+    private static IReadOnlyList<Rule> ReadRules(string file)
+    {
+        var text = RuleCheckCommands.ReadText(file);
+        var read = RuleFile.Read(text);
+        if (read.Problems.Count > 0)
+            throw new NodeException("The rules cannot be tried:\n"
+                + string.Join('\n', read.Problems.Select(p => p.Picture(file, text))));
+        if (read.Rules.Count > RuleBook.SlotsMax)
+            throw new NodeException($"{file} has {read.Rules.Count} rules; try {RuleBook.SlotsMax} at a time at most.");
+        return read.Rules;
+    }
+
+    private static int Run(CommonOptions.Values options, IReadOnlyList<Rule> rules, bool isAlone, DayRange days,
+        TransactionLabels labels, string? html, CancellationToken stop)
+    {
+        var (settings, watch) = (options.Settings, Stopwatch.StartNew());
+        using var opened = OpenedJournal.Open(settings, "backtest");
+        var backtest = new Backtest(opened.Journal, map => FinDataTopology.Regions(map, settings.Policy),
+            settings.Limits);
+        BacktestReport report;
+        try
+        {
+            using var progress = new ProgressLine(options.IsQuiet, backtest.Batches);
+            report = backtest.Run(rules, isAlone, days, labels.Of, progress.Show, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Interrupted;
+        }
+        report = report with { Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) };
+        if (html is not null) Write(html, BacktestPage.Html(report, rules));
+        if (options.IsQuiet) Console.WriteLine(Json.Line(report));
+        else Print(report);
+        return ExitCodes.Done;
+    }
+
+    private static void Write(string file, string page)
+    {
+        try
+        {
+            File.WriteAllText(file, page);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeException($"The page '{file}' cannot be written: {e.Message} Name another with --html.", e);
+        }
+    }
+
+    private static void Print(BacktestReport report)
+    {
+        var table = new TextTable(Text("rule"), Text("does"), Number("hits"), Number("a day"), Number("unknown"),
+            Number("precision"), Number("recall"));
+        foreach (var r in report.Rules)
+            table.Add(r.Rule, r.Action, $"{r.Hits:N0}", Plain(r.HitsADay), $"{r.Unknown:N0}", Share(r.Precision),
+                Share(r.Recall));
+        table.Print();
+        new TextTable(Text($"{report.From} to {report.To}"), Number("as decided"), Number("as proposed"))
+            .Add("declined", $"{report.Was.Declined:N0}", $"{report.Would.Declined:N0}")
+            .Add("reviewed", $"{report.Was.Reviewed:N0}", $"{report.Would.Reviewed:N0}")
+            .Add("a day", Plain(report.Was.ADay), Plain(report.Would.ADay))
+            .Add("precision", Share(report.Was.Precision), Share(report.Would.Precision))
+            .Add("recall", Share(report.Was.Recall), Share(report.Would.Recall))
+            .Add("fraud stopped", Money(report.Was.FraudStopped), Money(report.Would.FraudStopped))
+            .Add("genuine stopped", Money(report.Was.GenuineStopped), Money(report.Would.GenuineStopped)).Print();
+        if (report.Examples.Count > 0) Print(report.Examples);
+        Console.WriteLine($"{report.Debits:N0} debits in {report.Days} days, {report.Labelled:N0} labelled, " +
+            $"{report.Frauds:N0} frauds; {report.Flipped:N0} would be decided otherwise" +
+            $"{string.Concat(report.Flips.Select(f => $", {f.Count:N0} {f.Was} → {f.Would}"))}." +
+            (report.Saved.Count > 0 ? $" Saved: {Money(report.Saved)}." : ""));
+    }
+
+    private static void Print(IReadOnlyList<Flip> examples)
+    {
+        var table = new TextTable(Text("time"), Text("transaction"), Text("account"), Number("amount"), Text("was"),
+            Text("would be"), Text("rules"), Text("fraud"));
+        foreach (var e in examples.Take(ExamplesShown))
+            table.Add(QueryCommand.Time(e.Time), e.Transaction, e.Account, e.Amount, e.Was, e.Would,
+                string.Join(", ", e.Rules), e.IsFraud is { } fraud ? fraud ? "yes" : "no" : "");
+        table.Print();
+    }
+
+    private static string Plain(double value) => value.ToString("N2", CultureInfo.InvariantCulture);
+
+    private static string Share(double? share) => share?.ToString("P1", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Money(IReadOnlyDictionary<string, string> money) =>
+        string.Join(", ", money.Select(m => $"{m.Value} {m.Key}"));
+}
