@@ -90,7 +90,7 @@ public sealed class LiveRules
         return new RuleVerdict(action, winner.Rule, winner.Version, hits, missing);
     }
 
-    /// <summary>Which of several actions is taken: the one of the highest rank, an approval ends the question.</summary>
+    /// <summary>Which of several actions is taken: that of the highest rank; an approval ends the question.</summary>
     public static int RankOf(RuleAction action) => action switch
     {
         RuleAction.Approve => 3,

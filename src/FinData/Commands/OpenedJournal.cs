@@ -3,8 +3,10 @@ using FinData.Node;
 
 namespace FinData.Commands;
 
-/// <summary>A journal to be read from its first batch on: of a folder at rest, or beside the node that writes it.</summary>
-/// <remarks>What is appended meanwhile is not looked at; who reads takes memory and time of a process of its own.</remarks>
+/// <summary>
+/// A journal to be read from its first batch on: of a folder at rest, or beside the node that writes it.
+/// </summary>
+/// <remarks>What is appended meanwhile is not looked at; who reads has memory and time of a process of its own.</remarks>
 internal sealed class OpenedJournal : IDisposable
 {
     private readonly NodeFolder? folder;

@@ -23,7 +23,8 @@ public sealed class BacktestCommandTests : IDisposable
         var cards = CardFile.Write(folder.Of("cards.csv.gz"), lines);
         var rules = folder.Write("new.rules", "rule huge: when amount > 500 EUR then decline \"<huge>\"\n");
         (await Findata("replay", cards)).Done();
-        string[] asked = ["backtest", "--rules", rules, "--from", "2018-04-01", "--to", "2018-04-03", "--labels", cards];
+        string[] asked =
+            ["backtest", "--rules", rules, "--from", "2018-04-01", "--to", "2018-04-03", "--labels", cards];
 
         var report = JsonDocument.Parse((await Findata([.. asked, "--json"])).Done()).RootElement;
         using var node = await RunningNode.Start(folder.Of("data"));
