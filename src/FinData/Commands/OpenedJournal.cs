@@ -6,7 +6,7 @@ namespace FinData.Commands;
 /// <summary>
 /// A journal to be read from its first batch on: of a folder at rest, or beside the node that writes it.
 /// </summary>
-/// <remarks>What is appended meanwhile is not looked at; who reads has memory and time of a process of its own.</remarks>
+/// <remarks>What is appended meanwhile is not looked at; who reads has memory and time of its own process.</remarks>
 internal sealed class OpenedJournal : IDisposable
 {
     private readonly NodeFolder? folder;
