@@ -13,3 +13,6 @@ global using CategoryRegion = FinData.Engine.Shards.EntityRegion<
 global using OverallRegion = FinData.Engine.Shards.EntityRegion<
     FinData.Domain.Products.OverallRankings, FinData.Domain.Products.RankingState, FinData.Domain.Rules.Nothing,
     FinData.Domain.Products.RankingCommand, FinData.Domain.Products.RankingEvent>;
+global using ModelRegion = FinData.Engine.Shards.EntityRegion<
+    FinData.Domain.Fraud.Models.ModelRegistry, FinData.Domain.Fraud.Models.ModelState, FinData.Domain.Rules.Nothing,
+    FinData.Domain.Fraud.Models.ModelCommand, FinData.Domain.Fraud.Models.ModelEvent>;

@@ -16,3 +16,6 @@ global using RuleRegion = FinData.Engine.Shards.EntityRegion<
 global using RuleScenario = FinData.TestKit.Scenario<
     FinData.Domain.Rules.RuleRegistry, FinData.Domain.Rules.RuleSetState, FinData.Domain.Rules.Nothing,
     FinData.Domain.Rules.RuleCommand, FinData.Domain.Rules.RuleEvent>;
+global using ModelRegion = FinData.Engine.Shards.EntityRegion<
+    FinData.Domain.Fraud.Models.ModelRegistry, FinData.Domain.Fraud.Models.ModelState, FinData.Domain.Rules.Nothing,
+    FinData.Domain.Fraud.Models.ModelCommand, FinData.Domain.Fraud.Models.ModelEvent>;

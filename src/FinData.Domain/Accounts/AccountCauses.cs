@@ -28,8 +28,10 @@ public static class AccountCauses
         if (fields.Contains(nameof(AccountEvent.Alerts)) || fields.Contains(nameof(AccountEvent.Velocity)))
         {
             fields.ExceptWith(alerts);
-            causes.Add("alerts.deviations, alerts.debits-min, alerts.velocity or alerts.amount-limit");
+            causes.Add("alerts.deviations, alerts.debits-min, alerts.velocity, alerts.amount-limit or " +
+                "alerts.probability");
         }
+        if (fields.Remove(nameof(AccountEvent.Reasons))) causes.Add("fraud.reasons-from");
         if (fields.Remove(nameof(AccountEvent.HoldExpiry))) causes.Add("holds.lasts or holds.review-lasts");
         if (fields.Remove(nameof(AccountEvent.CreditLine))) causes.Add($"accounts.{kind}.credit-line");
         if (fields.Remove(nameof(AccountEvent.Clears))) causes.Add("accounts.terminal.keeps-balance");

@@ -3,7 +3,7 @@ using FinData.Engine.Entities;
 namespace FinData.Domain.Accounts;
 
 /// <summary>
-/// What can be asked of an account. The first nine are those of <see cref="Records.TransactionType"/>; the rest are
+/// What can be asked of an account. The first eleven are those of <see cref="Records.TransactionType"/>; the rest are
 /// messages between accounts.
 /// </summary>
 public enum AccountAction : byte
@@ -18,6 +18,12 @@ public enum AccountAction : byte
     Void = 7,
     Open = 8,
     Reverse = 9,
+
+    /// <summary>A debit was a fraud, or was none.</summary>
+    LabelFraud = 10,
+
+    /// <inheritdoc cref="LabelFraud"/>
+    LabelGenuine = 11,
 
     /// <summary>Take in what another account has sent.</summary>
     Credit = 16,
@@ -36,6 +42,9 @@ public enum AccountAction : byte
 
     /// <summary>A hold's time is over.</summary>
     Expire = 21,
+
+    /// <summary>A payment at this terminal was a fraud.</summary>
+    ConfirmFraud = 22,
 }
 
 /// <summary>A command to an account, made of a transaction record or sent by another account.</summary>
@@ -62,7 +71,17 @@ public struct AccountCommand
     public long StatedBalance;
 
     /// <summary>
-    /// The hold that is committed, voided or expires (for a new hold its own id), or the transaction that is reversed.
+    /// The hold that is committed, voided or expires (for a new hold its own id), or the transaction that is reversed
+    /// or labelled.
     /// </summary>
     public EntityKey Reference;
+
+    /// <summary>Of a credit to a terminal: 1 when the payment is remembered for features.</summary>
+    public byte Watched;
+
+    /// <summary>How many times its card's usual amount a remembered payment is.</summary>
+    public float Ratio;
+
+    /// <summary>Of <see cref="AccountAction.ConfirmFraud"/>: when the payment was.</summary>
+    public long PaymentTime;
 }

@@ -1,4 +1,5 @@
 using FinData.Domain.Fraud;
+using FinData.Domain.Fraud.Live;
 using FinData.Engine.Entities;
 
 namespace FinData.Domain.Accounts;
@@ -51,6 +52,15 @@ public enum AccountEventKind : byte
     /// What was given back for a reversal goes to its giver again: the reversed money had never arrived there.
     /// </summary>
     RefundReturned = 20,
+
+    /// <summary>A debit of this account turned out to be a fraud.</summary>
+    LabelledFraud = 21,
+
+    /// <summary>Somebody has looked at a debit of this account, and it is none.</summary>
+    LabelledGenuine = 22,
+
+    /// <summary>A payment at this terminal turned out to be a fraud.</summary>
+    FraudConfirmed = 23,
 }
 
 /// <summary>What happened to an account. Fields that are mostly zero come last: the journal leaves them out.</summary>
@@ -88,7 +98,7 @@ public struct AccountEvent
     /// <summary>How many deviations the amount is above the mean; kept with alerts.</summary>
     public double Deviations;
 
-    /// <summary>The hold that was placed or ended, or the transaction that is reversed.</summary>
+    /// <summary>The hold that was placed or ended, or the transaction that is reversed or labelled.</summary>
     public EntityKey Reference;
 
     /// <summary>The amount of the hold that was placed or ended.</summary>
@@ -110,4 +120,28 @@ public struct AccountEvent
 
     /// <summary>The bits of the rules that could not tell, as a value was missing.</summary>
     public ulong RuleMissing;
+
+    /// <summary>The number of the model that scored it; 0 for none.</summary>
+    public ushort Model;
+
+    /// <summary>1 when the payment is remembered for features.</summary>
+    public byte Watched;
+
+    /// <summary>How many times the card's usual amount a remembered payment is.</summary>
+    public float Ratio;
+
+    /// <summary>The score: log-odds in parts of <see cref="Fraud.Models.TreeModel.One"/>.</summary>
+    public long Score;
+
+    /// <summary>What moved the score most, where it is high enough.</summary>
+    public KeptReasons Reasons;
+
+    /// <summary>
+    /// Of a scored payment: as of when its terminal was asked about, where that is not its own time. At a terminal:
+    /// from when a payment or label counts, where it came too late to count when it should. Milliseconds since 1970.
+    /// </summary>
+    public long AsOf;
+
+    /// <summary>Of a label: when what it is about was, in milliseconds since 1970.</summary>
+    public long PaymentTime;
 }

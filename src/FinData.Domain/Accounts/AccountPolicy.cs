@@ -1,4 +1,5 @@
 using FinData.Domain.Fraud;
+using FinData.Domain.Fraud.Live;
 using FinData.Domain.Money;
 using FinData.Domain.Records;
 
@@ -20,6 +21,9 @@ public sealed record AccountPolicy
 
     /// <summary>The rules that raise alerts.</summary>
     public AlertPolicy Alerts { get; init; } = new();
+
+    /// <summary>What is settled for fraud scores.</summary>
+    public FraudPolicy Fraud { get; init; } = new();
 
     /// <summary>Cards open on first use with a line so large that nothing is rejected (default).</summary>
     public Opening Card { get; init; } = new(true, eur, 1_000_000_000_000);

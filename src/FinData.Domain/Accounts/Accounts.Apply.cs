@@ -29,10 +29,19 @@ public readonly partial struct Accounts
                 if (e.Clears != 0) books.Outside(account.Currency, kind, moved);
                 else books.Between(account.Currency, kind, moved);
                 TakeInDebit(ref account, ref hours, in fact, e.Amount);
+                if (e.Watched != 0) TakeIntoPast(ref account, in fact);
                 if (e.Kind == AccountEventKind.HoldCommitted) holds.End(e.Reference);
+                break;
+            case AccountEventKind.LabelledFraud or AccountEventKind.LabelledGenuine:
+                TakeLabel(in account, in fact);
+                break;
+            case AccountEventKind.FraudConfirmed:
+                fraud?.Own.Confirm(fact.Entity, e.PaymentTime, (long)e.Reference.High, e.Amount, e.Ratio, e.AsOf);
                 break;
             case AccountEventKind.Credited or AccountEventKind.Returned or AccountEventKind.TakenBack:
                 books.Between(account.Currency, kind, moved);
+                if (e.Watched != 0)
+                    fraud?.Own.Take(fact.Entity, fact.Time, OrderOf(fact.Id), e.Amount, e.Ratio, e.AsOf);
                 if (e.Kind == AccountEventKind.Returned) reversals.Return(e.Reference);
                 break;
             case AccountEventKind.ReversalAsked:

@@ -22,6 +22,7 @@ public readonly partial struct Accounts
         switch (c.Action)
         {
             case AccountAction.Credit: Credit(in account, in command, ref outcome); break;
+            case AccountAction.ConfirmFraud: ConfirmFraud(in account, in command, ref outcome); break;
             case AccountAction.TakeBack: TakeBack(in account, in command, ref outcome); break;
             case AccountAction.Refund or AccountAction.KeepReversal:
                 FinishReversal(in account, in command, ref outcome);
@@ -56,7 +57,9 @@ public readonly partial struct Accounts
 
         if (reason == 0)
         {
-            outcome.Persist(Event(AccountEventKind.Credited, in before, in command, account.Posted + c.Amount));
+            var credited = Event(AccountEventKind.Credited, in before, in command, account.Posted + c.Amount);
+            Watch(in command, ref credited);
+            outcome.Persist(in credited);
             return;
         }
         var refused = Event(AccountEventKind.CreditRefused, in account, in command, account.Posted);
@@ -76,6 +79,11 @@ public readonly partial struct Accounts
     {
         ref readonly var e = ref fact.Body;
         if (fact.OtherKind == 0 || e.Clears != 0) return;
+        if (e.Kind == AccountEventKind.LabelledFraud)
+        {
+            TellTerminal(in fact, ref effects);
+            return;
+        }
         var action = e.Kind switch
         {
             AccountEventKind.Paid or AccountEventKind.TransferredOut or AccountEventKind.HoldCommitted =>
@@ -92,6 +100,7 @@ public readonly partial struct Accounts
         {
             Action = action, Currency = e.Currency, Amount = e.Amount, Reason = fact.Reason,
             Reference = action == AccountAction.Return ? effects.CommandKey : e.Reference,
+            Watched = action == AccountAction.Credit ? e.Watched : (byte)0, Ratio = e.Ratio,
         });
     }
 }

@@ -22,10 +22,12 @@ public readonly partial struct Accounts
             Action = isRecord ? RecordOf(in fact, in command) : MessageOf(e.Kind), Currency = e.Currency,
             Amount = e.Amount, CreditLine = e.CreditLine, Reason = fact.Reason,
             Reference = command.Note.Length > 0 ? command.NoteKey : e.Reference,
+            Watched = e.Watched, Ratio = e.Ratio, PaymentTime = e.PaymentTime,
         };
+        fraud?.Recall(e.AsOf);
         if ((fact.Flags & EventFlags.Differs) != 0)
             (command.Body.HasStatedBalance, command.Body.StatedBalance) = (1, next.Body.Balance);
-        if (command.Body.Action == AccountAction.Reverse)
+        if (command.Body.Action is AccountAction.Reverse or AccountAction.LabelFraud or AccountAction.LabelGenuine)
         {
             command.NeedsOriginal = true;
             command.OtherKind = 0;      // It is the original's.
@@ -50,6 +52,8 @@ public readonly partial struct Accounts
             AccountEventKind.HoldCommitted => AccountAction.Commit,
             AccountEventKind.HoldVoided => AccountAction.Void,
             AccountEventKind.ReversalAsked or AccountEventKind.Reversed => AccountAction.Reverse,
+            AccountEventKind.LabelledFraud => AccountAction.LabelFraud,
+            AccountEventKind.LabelledGenuine => AccountAction.LabelGenuine,
             AccountEventKind.Rejected => RejectedOf(fact.Reason, fact.OtherKind, command.Note.Length > 0),
             _ => AccountAction.None,
         };
@@ -61,6 +65,7 @@ public readonly partial struct Accounts
         Rejections.NoSuchHold or Rejections.ExceedsHold => AccountAction.Commit,
         Rejections.NoSuchTransaction or Rejections.AlreadyReversed or Rejections.NotReversible =>
             AccountAction.Reverse,
+        Rejections.AlreadyLabelled or Rejections.NoDebit => AccountAction.LabelFraud,
         Rejections.InsufficientFunds when hasReference => AccountAction.Reverse,
         _ => hasReference ? AccountAction.Commit : DebitTo(otherKind),
     };
@@ -80,6 +85,7 @@ public readonly partial struct Accounts
         AccountEventKind.TakenBack or AccountEventKind.TakeBackRefused => AccountAction.TakeBack,
         AccountEventKind.Reversed or AccountEventKind.RefundReturned => AccountAction.Refund,
         AccountEventKind.ReversalFailed => AccountAction.KeepReversal,
+        AccountEventKind.FraudConfirmed => AccountAction.ConfirmFraud,
         _ => AccountAction.None,
     };
 }

@@ -11,7 +11,8 @@ public readonly partial struct Accounts
 {
     private ushort ReasonAgainstReversal(in Account before, in Command<AccountCommand> command)
     {
-        if (!command.TryGetOriginal<AccountEvent>(out var original)) return Rejections.NoSuchTransaction;
+        if (!command.TryGetOriginal<AccountEvent>(out var original) || original.Reason != 0)
+            return Rejections.NoSuchTransaction;
         if (reversals.Has(command.Body.Reference)) return Rejections.AlreadyReversed;
         return original.Body.Kind switch
         {

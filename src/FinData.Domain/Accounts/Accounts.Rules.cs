@@ -1,4 +1,6 @@
 using FinData.Domain.Fraud;
+using FinData.Domain.Fraud.Features;
+using FinData.Domain.Fraud.Live;
 using FinData.Domain.Money;
 using FinData.Domain.Rules;
 using FinData.Engine.Entities;
@@ -22,10 +24,13 @@ public readonly partial struct Accounts
         if ((e.RuleHits | e.RuleMissing) != 0) rules?.Count(e.RuleHits, e.RuleMissing, e.Rule, e.RuleVersion);
     }
 
-    private RuleVerdict Judge(in Account before, in HourRing hours, in Command<AccountCommand> command)
+    private RuleVerdict Judge(in Account before, in HourRing hours, in Command<AccountCommand> command,
+        in Assessment assessed, ReadOnlySpan<float> row)
     {
         if (rules is not { Live.IsAny: true } book) return default;
         var facts = FactsOf(in before, in hours, in command, book, book.Live.LooksAtOther, book.Live.LooksAtDay);
+        facts.Score = assessed.Probability;
+        facts.Remember(row, 100 / unitsOfDigits[new Currency(before.Currency).Digits]);
         return book.Live.Evaluate(in facts, book.Lists, command.Id);
     }
 
@@ -57,7 +62,7 @@ public readonly partial struct Accounts
             Time = command.Time, Amount = amount / unit, Currency = before.Currency,
             Hour = Math.Floor(command.Time / MillisecondsAnHour) % 24,
             Weekday = (Math.Floor(command.Time / MillisecondsADay) + 3) % 7 + 1,    // 1970 began on a Thursday.
-            Type = (byte)(command.Body.Action - AccountAction.Withdraw + 1), Score = double.NaN,
+            Type = (byte)(command.Body.Action - AccountAction.Withdraw + 1),
             Account = command.Entity, IsNew = before.Debits.Count == 0 ? Truth.True : Truth.False,
             Balance = before.Posted / unit, Available = before.Available / unit, Held = before.Held / unit,
             Debits = before.Debits.Count,
@@ -82,22 +87,24 @@ public readonly partial struct Accounts
         return facts;
     }
 
-    private void Decline(in Account before, in AccountCommand c, RuleVerdict verdict,
-        ref Outcome<AccountEvent> outcome)
+    private void Decline(in Account before, in Command<AccountCommand> command, RuleVerdict verdict,
+        in Assessment assessed, ref Outcome<AccountEvent> outcome)
     {
-        var e = Rejected(in before, in c);
+        var e = Rejected(in before, in command.Body);
         Note(verdict, ref e);
+        Note(in assessed, command.Time, ref e);
         outcome.Reject(Rejections.Declined, in e);
     }
 
     private void SetAside(in Account before, in Command<AccountCommand> command, RuleVerdict verdict,
-        ref Outcome<AccountEvent> outcome)
+        in Assessment assessed, ref Outcome<AccountEvent> outcome)
     {
         var e = Event(AccountEventKind.HoldPlaced, in before, in command, before.Posted);
         e.Held += command.Body.Amount;
         (e.Reference, e.HoldAmount) = (command.Id, command.Body.Amount);
         e.HoldExpiry = command.Time + (long)policy.ReviewLasts.TotalMilliseconds;
         Note(verdict, ref e);
+        Note(in assessed, command.Time, ref e);
         outcome.Persist(in e);
     }
 

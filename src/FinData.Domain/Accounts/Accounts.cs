@@ -1,5 +1,7 @@
 using System.Numerics;
 using FinData.Domain.Fraud;
+using FinData.Domain.Fraud.Features;
+using FinData.Domain.Fraud.Live;
 using FinData.Domain.Rules;
 using FinData.Engine.Entities;
 using FinData.Engine.Shards;
@@ -11,7 +13,7 @@ namespace FinData.Domain.Accounts;
 /// The rules for an account's own transactions are here; what passes between accounts is in
 /// <c>Accounts.Messages.cs</c>.
 /// </remarks>
-public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = null)
+public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = null, FraudBook? fraud = null)
     : IEntity<Account, HourRing, AccountCommand, AccountEvent>, IDisposable
 {
     // A ninth of what 64 bits hold: no sum of two overflows.
@@ -22,15 +24,20 @@ public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = 
     private readonly Books books = new();
     private readonly AccountPolicy policy = policy;
     private readonly RuleBook? rules = rules;
+    private readonly FraudBook? fraud = fraud;
 
     /// <summary>The shard's sums.</summary>
     public Books Books => books;
+
+    /// <summary>What the shard keeps for fraud scores; null where there is none.</summary>
+    public FraudBook? Fraud => fraud;
 
     /// <summary>The shard's open holds.</summary>
     public Holds Holds => holds;
 
     /// <inheritdoc/>
-    public IEnumerable<SnapshotPart> Parts => [.. holds.Parts, .. reversals.Parts, .. books.Parts];
+    public IEnumerable<SnapshotPart> Parts => 
+        [.. holds.Parts, .. reversals.Parts, .. books.Parts, .. fraud?.Parts ?? []];
 
     /// <inheritdoc/>
     public void Decide(in Account account, in HourRing hours, in Command<AccountCommand> command,
@@ -72,6 +79,9 @@ public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = 
                 EndHold(in before, in hours, in command, ref outcome);
                 break;
             case AccountAction.Reverse: Reverse(in before, in command, ref outcome); break;
+            case AccountAction.LabelFraud or AccountAction.LabelGenuine:
+                SetLabel(in before, in command, ref outcome);
+                break;
             default: Debit(in before, in hours, in command, ref outcome); break;
         }
     }
@@ -93,6 +103,7 @@ public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = 
     {
         holds.Dispose();
         reversals.Dispose();
+        fraud?.Dispose();
     }
 
     // The noes in their order of precedence; 0 is none.
@@ -112,6 +123,8 @@ public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = 
             return c.Action == AccountAction.Commit && c.Amount > hold.Amount ? Rejections.ExceedsHold : (ushort)0;
         }
         if (c.Action is AccountAction.Reverse) return ReasonAgainstReversal(in before, in command);
+        if (c.Action is AccountAction.LabelFraud or AccountAction.LabelGenuine)
+            return ReasonAgainstLabel(in command);
         if (c.Action is AccountAction.Deposit)
             return before.Posted + c.Amount > BalanceMax ? Rejections.BalanceLimit : (ushort)0;
         return before.Covers(c.Amount) ? (ushort)0 : Rejections.InsufficientFunds;
@@ -119,21 +132,23 @@ public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = 
 
     // A record that names no currency was read with two decimals; some have no amount to be read.
     private static bool IsReadInItsDigits(in Account account, in AccountCommand c) =>
-        c.Action is AccountAction.Void or AccountAction.Reverse || new Money.Currency(account.Currency).Digits == 2;
+        c.Action is AccountAction.Void or >= AccountAction.Reverse || new Money.Currency(account.Currency).Digits == 2;
 
     private void Debit(in Account before, in HourRing hours, in Command<AccountCommand> command,
         ref Outcome<AccountEvent> outcome)
     {
         ref readonly var c = ref command.Body;
-        var verdict = Judge(in before, in hours, in command);
+        Span<float> row = stackalloc float[FeatureSet.Count];
+        var assessed = Assess(in before, in command, ref row);
+        var verdict = Judge(in before, in hours, in command, in assessed, row);
         if (verdict.Action == RuleAction.Decline)
         {
-            Decline(in before, in c, verdict, ref outcome);
+            Decline(in before, in command, verdict, in assessed, ref outcome);
             return;
         }
         if (verdict.Action == RuleAction.Review)
         {
-            SetAside(in before, in command, verdict, ref outcome);
+            SetAside(in before, in command, verdict, in assessed, ref outcome);
             return;
         }
         var kind = c.Action switch
@@ -145,7 +160,8 @@ public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = 
         var e = Event(kind, in before, in command, before.Posted - c.Amount);
         e.Clears = Clears(command.OtherKind);
         Note(verdict, ref e);
-        RaiseAlerts(in before, in hours, in command, ref e, ref outcome);
+        Note(in assessed, command.Time, ref e);
+        RaiseAlerts(in before, in hours, in command, assessed.Probability, ref e, ref outcome);
         outcome.Persist(in e);
         AdjustToStated(in c, in e, ref outcome);
     }
@@ -163,16 +179,18 @@ public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = 
         if (commits)
         {
             e.Clears = Clears(command.OtherKind);
-            RaiseAlerts(in before, in hours, in command, ref e, ref outcome);
+            Watch(in before, in command, ref e);
+            RaiseAlerts(in before, in hours, in command, double.NaN, ref e, ref outcome);
         }
         outcome.Persist(in e);
     }
 
     private void RaiseAlerts(in Account before, in HourRing hours, in Command<AccountCommand> command,
-        ref AccountEvent e, ref Outcome<AccountEvent> outcome)
+        double probability, ref AccountEvent e, ref Outcome<AccountEvent> outcome)
     {
         var velocity = command.IsLate ? 0 : hours.CountAt(HourRing.HourOf(command.Time), before.Hour) + 1;
-        var raised = policy.Alerts.Evaluate(in before.Debits, e.Amount, velocity, out var deviations);
+        var raised = policy.Alerts.Evaluate(in before.Debits, e.Amount, velocity, probability,
+            out var deviations);
         if (raised == AlertRules.None) return;
         (e.Alerts, e.Velocity, e.Deviations) = (raised, (ushort)Math.Min(velocity, ushort.MaxValue), deviations);
         outcome.Raise(BitOperations.PopCount((uint)raised));

@@ -14,6 +14,9 @@ public enum AlertRules : byte
 
     /// <summary>Above a fixed amount.</summary>
     AmountLimit = 4,
+
+    /// <summary>A fraud score from a probability on.</summary>
+    FraudScore = 8,
 }
 
 /// <summary>
@@ -33,18 +36,24 @@ public sealed record AlertPolicy
     /// <summary>Minor units; null is off (default).</summary>
     public long? AmountLimit { get; init; }
 
+    /// <summary>How likely a fraud the model must say it is (default: from 0.5 on).</summary>
+    public double Probability { get; init; } = 0.5;
+
     /// <summary>Which rules a debit sets off, and the figures they looked at.</summary>
     /// <param name="debits">The account's earlier debits.</param>
     /// <param name="amount">In minor units; the habit is kept in hundredths, to be the same everywhere.</param>
     /// <param name="velocity">Debits in the clock hour, this one included.</param>
+    /// <param name="probability">How likely a fraud is; NaN without a score.</param>
     /// <param name="deviations">How far above the mean; 0 while there is no habit.</param>
-    public AlertRules Evaluate(in Moments debits, long amount, int velocity, out double deviations)
+    public AlertRules Evaluate(in Moments debits, long amount, int velocity, double probability,
+        out double deviations)
     {
         deviations = debits.Count >= DebitsMin ? debits.DeviationsOf(amount / 100.0) : 0;
         var raised = AlertRules.None;
         if (deviations > Deviations) raised |= AlertRules.UnusualAmount;
         if (velocity > Velocity) raised |= AlertRules.Velocity;
         if (amount > AmountLimit) raised |= AlertRules.AmountLimit;
+        if (probability >= Probability) raised |= AlertRules.FraudScore;
         return raised;
     }
 
@@ -54,13 +63,14 @@ public sealed record AlertPolicy
         AlertRules.UnusualAmount => "unusual-amount",
         AlertRules.Velocity => "velocity",
         AlertRules.AmountLimit => "amount-limit",
+        AlertRules.FraudScore => "fraud-score",
         _ => rule.ToString(),
     };
 
     /// <summary>The rules of a set, one by one.</summary>
     public static IEnumerable<AlertRules> Each(AlertRules rules)
     {
-        for (var bit = 1; bit <= (int)AlertRules.AmountLimit; bit <<= 1)
+        for (var bit = 1; bit <= (int)AlertRules.FraudScore; bit <<= 1)
             if (((int)rules & bit) != 0) yield return (AlertRules)bit;
     }
 }

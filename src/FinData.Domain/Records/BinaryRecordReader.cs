@@ -88,7 +88,7 @@ public sealed class BinaryRecordReader : RecordReader
     // What each type of transaction has beside the account: the same as in JSON.
     private bool CheckSides(in TransactionRecord record)
     {
-        if (record.Type is < TransactionType.Deposit or > TransactionType.Reverse)
+        if (record.Type is < TransactionType.Deposit or > TransactionType.LabelGenuine)
             return Refuse(RefusalReason.UnknownType, "type", Text((int)record.Type), "is no type of transaction");
         if (!HasBalance(record.AccountKind) || !EntityName.IsName(record.Account, record.AccountKind))
             return RefuseId("account", record.Account);
@@ -102,7 +102,8 @@ public sealed class BinaryRecordReader : RecordReader
         };
         if (!isOtherGood || record.OtherKind != EntityKind.None && !EntityName.IsName(record.Other, record.OtherKind))
             return RefuseId("other", record.Other);
-        var needsReference = record.Type is TransactionType.Commit or TransactionType.Void or TransactionType.Reverse;
+        var needsReference = record.Type is TransactionType.Commit or TransactionType.Void
+            || record.Type.LooksBack();
         if (needsReference ? !EntityName.IsId(record.Reference) : record.Reference.Length > 0)
             return RefuseId("reference", record.Reference);
         return record.Type != TransactionType.Open || record.Currency.Packed != 0

@@ -28,7 +28,7 @@ public sealed class CommandWriter(ShardMap map)
     {
         var header = Header((byte)record.AccountKind, record.Account, record.Id, record.Time, origin, payload);
         header.OtherKind = (byte)record.OtherKind;
-        if (record.Type == TransactionType.Reverse) header.Flags |= CommandFlags.NeedsOriginal;
+        if (record.Type.LooksBack()) header.Flags |= CommandFlags.NeedsOriginal;
         var reference = record.Type == TransactionType.Hold ? header.Id
             : record.Reference.IsEmpty ? default : map.CommandKey(record.Reference);
         CommandFrame.Write(to, ref header, new AccountCommand

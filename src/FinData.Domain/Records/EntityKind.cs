@@ -22,4 +22,10 @@ public enum EntityKind : byte
 
     /// <summary>A shard's copy of the rules; each shard has its own.</summary>
     RuleCopy = 9,
+
+    /// <summary>The bank's fraud models: one entity; no record names it.</summary>
+    ModelRegistry = 10,
+
+    /// <summary>A shard's copy of them; each shard has its own.</summary>
+    ModelCopy = 11,
 }

@@ -79,11 +79,13 @@ public sealed partial class JsonRecordReader : RecordReader
             _ when text.SequenceEqual("void"u8) => TransactionType.Void,
             _ when text.SequenceEqual("open"u8) => TransactionType.Open,
             _ when text.SequenceEqual("reverse"u8) => TransactionType.Reverse,
+            _ when text.SequenceEqual("label-fraud"u8) => TransactionType.LabelFraud,
+            _ when text.SequenceEqual("label-genuine"u8) => TransactionType.LabelGenuine,
             _ => TransactionType.None,
         };
         return type != TransactionType.None
             || Refuse(RefusalReason.UnknownType, "type", text, "is none of deposit, withdrawal, payment, transfer, " +
-                "hold, commit, void, open, reverse");
+                "hold, commit, void, open, reverse, label-fraud, label-genuine");
     }
 
     private static uint Needed(TransactionType type)
@@ -96,7 +98,7 @@ public sealed partial class JsonRecordReader : RecordReader
             TransactionType.Commit => Bit(JsonField.Amount) | Bit(JsonField.Hold),
             TransactionType.Void => Bit(JsonField.Hold),
             TransactionType.Open => Bit(JsonField.Currency),
-            TransactionType.Reverse => Bit(JsonField.Of),
+            _ when type.LooksBack() => Bit(JsonField.Of),
             _ => Bit(JsonField.Amount),
         };
     }

@@ -65,7 +65,7 @@ public static class JsonRecordWriter
         if (record.Currency.Packed != 0) CurrencyCode(ref line, record.Currency);
         if (record.Reference.Length > 0)
         {
-            line.Raw(record.Type == TransactionType.Reverse ? "\",\"of\":\""u8 : "\",\"hold\":\""u8);
+            line.Raw(record.Type.LooksBack() ? "\",\"of\":\""u8 : "\",\"hold\":\""u8);
             line.Text(record.Reference);
         }
         if (record.Type == TransactionType.Open)
@@ -127,7 +127,7 @@ public static class JsonRecordWriter
     }
 
     private static bool HasAmount(TransactionType type) =>
-        type is not (TransactionType.Void or TransactionType.Open or TransactionType.Reverse);
+        type is not (TransactionType.Void or TransactionType.Open) && !type.LooksBack();
 
     private static ReadOnlySpan<byte> Word(TransactionType type) => type switch
     {
@@ -140,6 +140,8 @@ public static class JsonRecordWriter
         TransactionType.Void => "void"u8,
         TransactionType.Open => "open"u8,
         TransactionType.Reverse => "reverse"u8,
+        TransactionType.LabelFraud => "label-fraud"u8,
+        TransactionType.LabelGenuine => "label-genuine"u8,
         _ => throw new UnreachableException($"{type} is no type of a record that was read."),
     };
 

@@ -15,6 +15,19 @@ public enum TransactionType : byte
     Void = 7,
     Open = 8,
     Reverse = 9,
+
+    /// <summary>Says that a transaction was a fraud.</summary>
+    LabelFraud = 10,
+
+    /// <summary>Says that a transaction was none.</summary>
+    LabelGenuine = 11,
+}
+
+/// <summary>What types of transactions have in common.</summary>
+public static class TransactionTypes
+{
+    /// <summary>True for one that is about an earlier transaction, which its reference names.</summary>
+    public static bool LooksBack(this TransactionType type) => type >= TransactionType.Reverse;
 }
 
 /// <summary>One transaction as its source has it, read and checked, not yet decided.</summary>
@@ -38,7 +51,7 @@ public ref struct TransactionRecord
     public EntityKind OtherKind;
     public ReadOnlySpan<byte> Other;
 
-    /// <summary>The id of the hold that is committed or voided, or of what is reversed; else empty.</summary>
+    /// <summary>The id of the hold that is ended, or of what is reversed or labelled; else empty.</summary>
     public ReadOnlySpan<byte> Reference;
 
     /// <summary>In minor units of the currency, never negative.</summary>

@@ -1,3 +1,4 @@
+using FinData.Domain.Fraud.Features;
 using FinData.Engine.Entities;
 
 namespace FinData.Domain.Rules;
@@ -71,6 +72,32 @@ public struct DebitFacts
     [RuleValue("account.idle", RuleType.Duration, "how long nothing has happened to it; missing for a new one")]
     public double Idle;
 
+    [RuleValue("account.usual", RuleType.Money, "what it usually pays at terminals; missing before the first" + Kept)]
+    public double Usual;
+
+    [RuleValue("account.mean_30d", RuleType.Money,
+        "the mean of its payments at terminals of 30 days before this one; missing without any" + Kept)]
+    public double Mean30d;
+
+    [RuleValue("account.count_7d", RuleType.Number, "payments at terminals of 7 days, this one included" + Kept)]
+    public double Count7d;
+
+    [RuleValue("account.count_30d", RuleType.Number, "payments at terminals of 30 days, this one included" + Kept)]
+    public double Count30d;
+
+    [RuleValue("account.frauds", RuleType.Number, "its confirmed frauds, a label delay old" + Kept)]
+    public double AccountFrauds;
+
+    [RuleValue("terminal.count_30d", RuleType.Number,
+        "payments at the terminal in 30 days, up to a label delay ago" + Kept)]
+    public double TerminalCount30d;
+
+    [RuleValue("terminal.risk_7d", RuleType.Number, "the share of frauds in 7 days, up to a label delay ago" + Kept)]
+    public double TerminalRisk7d;
+
+    [RuleValue("terminal.risk_30d", RuleType.Number, "the share of frauds in 30 days, up to a label delay ago" + Kept)]
+    public double TerminalRisk30d;
+
     [RuleValue("account", RuleType.Id, "the account, such as card:596")]
     public EntityKey Account;
 
@@ -85,4 +112,33 @@ public struct DebitFacts
 
     [RuleValue("account.is_new", RuleType.Boolean, "whether it has had no debit before")]
     public Truth IsNew;
+
+    [RuleValue("terminal.is_new", RuleType.Boolean, "whether the account has not paid at the terminal before" + Kept)]
+    public Truth IsTerminalNew;
+
+    private const string Kept = "; missing where payments are not remembered for scores";
+
+    /// <summary>Takes over what is remembered of card and terminal.</summary>
+    /// <param name="row">The payment's features; empty where nothing is remembered.</param>
+    /// <param name="unit">Of a feature's amount, in main units of the currency.</param>
+    internal void Remember(ReadOnlySpan<float> row, double unit)
+    {
+        if (row.Length == 0)
+        {
+            Usual = Mean30d = Count7d = Count30d = AccountFrauds = double.NaN;
+            TerminalCount30d = TerminalRisk7d = TerminalRisk30d = double.NaN;
+            IsTerminalNew = Truth.Unknown;
+            return;
+        }
+        Usual = row[(int)Feature.UsualCount] == 0 ? double.NaN : row[(int)Feature.Usual] * unit;
+        double earlier = row[(int)Feature.Count30d];
+        Mean30d = earlier == 0 ? double.NaN
+            : (row[(int)Feature.Mean30d] * (earlier + 1) - row[(int)Feature.Amount]) / earlier * unit;
+        (Count7d, Count30d) = (row[(int)Feature.Count7d] + 1, earlier + 1);
+        AccountFrauds = row[(int)Feature.CardFrauds];
+        TerminalCount30d = row[(int)Feature.TerminalCount30d];
+        TerminalRisk7d = row[(int)Feature.TerminalRisk7d];
+        TerminalRisk30d = row[(int)Feature.TerminalRisk30d];
+        IsTerminalNew = row[(int)Feature.Visits] == 0 ? Truth.True : Truth.False;
+    }
 }

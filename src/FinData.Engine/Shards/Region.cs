@@ -21,6 +21,24 @@ public abstract unsafe class Region : IDisposable
     /// <summary>By which time things become due here (default: the shard's own sources').</summary>
     public RegionClock Clock { get; init; }
 
+    /// <summary>Called with the number of the shard that the region becomes a part of.</summary>
+    public Action<int>? Attached { get; init; }
+
+    /// <summary>
+    /// Called with <see cref="Shard.MessageTime"/> when it has moved and what came before is decided; at a start, once
+    /// all shards are recovered, with <see cref="long.MinValue"/>. On the shard's thread.
+    /// </summary>
+    public Action<long>? Reached { get; init; }
+
+    /// <summary>The event time up to which sources may read on; null for no limit. Any thread.</summary>
+    public Func<long>? ReadUntil { get; init; }
+
+    /// <summary>
+    /// Called when all that was handed over has come to rest, and a source would read on up to a time. On the shard's
+    /// thread.
+    /// </summary>
+    public Action<long>? ReadOn { get; init; }
+
     /// <summary>The kinds that live here.</summary>
     public abstract IReadOnlyList<byte> Kinds { get; }
 

@@ -26,6 +26,7 @@ public sealed unsafe partial class Shard
             foreach (var chunk in batch.Taken) home.Done(chunk);
             home.Return(batch);
             Announce();
+            TellRegions();
             return;
         }
         for (var i = 0; i < count; i++)
@@ -37,6 +38,7 @@ public sealed unsafe partial class Shard
         }
         Finish(batch);
         Announce();
+        TellRegions();
     }
 
     private int Gather(Batch batch)
@@ -182,7 +184,7 @@ public sealed unsafe partial class Shard
 
     private EventHeader* FindOriginal(CommandHeader* c, Batch current)
     {
-        if (!Remembered.TryFind(home.Map.CommandKey(CommandFrame.Note(c)), out var at) || at.Reason != 0) return null;
+        if (!Remembered.TryFind(home.Map.CommandKey(CommandFrame.Note(c)), out var at)) return null;
         originalBatch.Clear();
         if (at.Batch == current.Number) originalBatch.Write(current.Data.Written);
         else if (flying.Find(b => b.Number == at.Batch) is { } waiting) originalBatch.Write(waiting.Data.Written);

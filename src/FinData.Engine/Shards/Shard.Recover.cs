@@ -12,10 +12,10 @@ public sealed unsafe partial class Shard
     /// <summary>
     /// The newest snapshot, then the batches after it, by Apply alone. Gives how many events were applied.
     /// </summary>
-    internal long Recover(int to = int.MaxValue)
+    internal long Recover(int to = int.MaxValue, bool usesSnapshot = true)
     {
         var last = Math.Min(to, home.Journal.LastBatch(Number));
-        if (home.Journal.LoadSnapshot(Number, last) is { } snapshot) Load(snapshot.Parts);
+        if (usesSnapshot && home.Journal.LoadSnapshot(Number, last) is { } snapshot) Load(snapshot.Parts);
         var from = LastBatch + 1;
         var before = Counters.Events;
         home.Journal.Read(Number, from, last, 0, (number, data, length) =>

@@ -14,10 +14,10 @@ public sealed unsafe partial class Shard
         LastCommitted = LastBatch;
     }
 
-    /// <summary>The event of an earlier command that a command names; null when it is not known as accepted.</summary>
+    /// <summary>The event of an earlier command that a command names; null when it is not remembered.</summary>
     internal EventHeader* FindOriginal(EntityKey id, EventHeader* firstOfBatch)
     {
-        if (!Remembered.TryFind(id, out var at) || at.Reason != 0) return null;
+        if (!Remembered.TryFind(id, out var at)) return null;
         if (at.Batch == LastBatch + 1) return EventFrame.At(firstOfBatch, at.Frame);
         ReadOriginalBatch(at.Batch);
         return EventFrame.At((EventHeader*)(originalBatch.Start + sizeof(BatchHeader)), at.Frame);

@@ -203,6 +203,7 @@ public sealed unsafe partial class Shard
         }
         (announced, announcedMessages) = (long.MinValue, long.MinValue);
         role = ShardRole.Owns;
+        TellRegions(begins: true);
         home.Link(this, taken);
     }
 
@@ -215,6 +216,7 @@ public sealed unsafe partial class Shard
         {
             var read = BatchReader.Open(batch.Data.Start, batch.Data.Length, Number, batch.Number);
             ApplyNext(read, batch.Data.Written);
+            TellRegions();
             if (home.HasOwned)
             {
                 WriteAllMessages(read);

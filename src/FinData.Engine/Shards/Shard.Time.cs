@@ -11,6 +11,7 @@ public sealed partial class Shard
     // messages. So nodes hear of it by the journal.
     private const int AnnouncedSource = 0;
 
+    private long reached = long.MinValue;   // What of it regions know.
     private long announced = long.MinValue, announcedMessages = long.MinValue;
     private long told = long.MinValue, toldMessages = long.MinValue;    // What of it is durable.
 
@@ -50,6 +51,18 @@ public sealed partial class Shard
         if (!announces) return;
         (announced, announcedMessages) = (long.MinValue, long.MinValue);
         Announce();
+    }
+
+    /// <summary>Tells the regions up to when all messages have come; at a start, that it begins.</summary>
+    internal void TellRegions(bool begins = false)
+    {
+        // One that only follows hears of it by the journal.
+        var time = Math.Max(MessageTime, toldMessages);
+        if (begins)
+            foreach (var region in regions) region.Reached?.Invoke(long.MinValue);
+        if (time == reached) return;
+        reached = time;
+        foreach (var region in regions) region.Reached?.Invoke(reached);
     }
 
     // Goes with the messages of the last batch that is not durable yet, so that it overtakes none.

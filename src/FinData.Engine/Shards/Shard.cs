@@ -160,10 +160,12 @@ public sealed partial class Shard : IDisposable
 
     private void Fill(Region[] with)
     {
-        regions = with;
+        (regions, reached) = (with, long.MinValue);
         foreach (var region in with)
-            foreach (var kind in region.Kinds)
-                byKind[kind] = region;
+        {
+            region.Attached?.Invoke(Number);
+            foreach (var kind in region.Kinds) byKind[kind] = region;
+        }
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,7 @@ public sealed partial class ShardRegion : IDisposable
     private readonly Pool<Batch> batches = new(() => new Batch());
     private readonly Queue<ShardCut> cuts = new();
     private readonly Lock gate = new();
+    private readonly Dictionary<int, long> waitingSources = [];
     private readonly TimeProvider clock;
     private readonly Func<ShardMap, Region[]> regions;
     private readonly bool[] fenced;
@@ -82,10 +83,54 @@ public sealed partial class ShardRegion : IDisposable
     }
 
     /// <summary>
+    /// The event time up to which sources may read on, so that no shard is asked for what others have yet to tell. Any
+    /// thread.
+    /// </summary>
+    public long ReadUntil
+    {
+        get
+        {
+            var until = long.MaxValue;
+            foreach (var region in shards[0].Regions)
+                if (region.ReadUntil is { } its) until = Math.Min(until, its());
+            return until;
+        }
+    }
+
+    /// <summary>Notes up to when a waiting source would read on; null when it does not wait. Any thread.</summary>
+    internal void Wait(int source, long? until)
+    {
+        lock (waitingSources)
+        {
+            if (until is { } time) waitingSources[source] = time;
+            else waitingSources.Remove(source);
+        }
+    }
+
+    /// <summary>
+    /// Lets the waiting source that is furthest behind read on: all that was handed over has come to rest. Any thread.
+    /// </summary>
+    internal void ReadOn()
+    {
+        long time;
+        lock (waitingSources) time = waitingSources.Values.DefaultIfEmpty(long.MinValue).Min();
+        // What another node's shard has yet to tell is not at rest here.
+        foreach (var shard in shards.Where(s => !IsShared || s.Role == ShardRole.Owns))
+            shard.Query(() =>
+            {
+                foreach (var region in shard.Regions) region.ReadOn?.Invoke(time);
+                return false;
+            });
+    }
+
+    /// <summary>
     /// Recovers one shard from snapshot and journal; gives the events applied. Shards may be recovered by several
     /// threads.
     /// </summary>
     public long Recover(int shard) => shards[shard].Recover();
+
+    /// <summary>The same without a snapshot: what snapshots have folded into sums is there one by one.</summary>
+    public long RecoverWhole(int shard) => shards[shard].Recover(usesSnapshot: false);
 
     /// <summary>
     /// Claims all shards under a higher epoch and sends again what was under way. After all are recovered, and where no
@@ -96,6 +141,7 @@ public sealed partial class ShardRegion : IDisposable
         var claims = shards.Select(s => s.Claim()).ToList();
         Journal.Append(claims);
         claims.ForEach(batches.Return);
+        foreach (var shard in shards) shard.TellRegions(begins: true);
         foreach (var shard in shards) shard.Resend(shards);
         foreach (var shard in shards) shard.AnnounceNow();
     }

@@ -40,11 +40,13 @@ public abstract class Source : IDisposable
 public sealed class SourceWriter
 {
     private const int LargeBytes = 192 << 10;
+    private const int RestsMin = 10;
 
     private readonly ShardRegion shards;
     private readonly int source, first;
     private readonly long epoch;
     private readonly Chunk[] open;
+    private int restsSeen;
 
     /// <summary>For all shards, or for one that alone is fed: a Kafka partition with a shard of its own.</summary>
     public SourceWriter(ShardRegion shards, int source, int? only = null)
@@ -72,6 +74,20 @@ public sealed class SourceWriter
 
     /// <summary>The watermark at that position.</summary>
     public long TakenWatermark { get; }
+
+    /// <summary>
+    /// Whether records up to a time may be handed over. Else the source waits and asks again: shards have yet to hear
+    /// from each other, and once all is at rest they have.
+    /// </summary>
+    public bool MayHandOver(long watermark)
+    {
+        var may = watermark <= shards.ReadUntil;
+        // Another source may be about to hand something over: one look is not enough.
+        restsSeen = may || shards.Outstanding > 0 ? 0 : restsSeen + 1;
+        shards.Wait(source, may ? null : watermark);
+        if (restsSeen > 0 && restsSeen % RestsMin == 0) shards.ReadOn();
+        return may;
+    }
 
     /// <summary>The frames of a shard, to write one command into.</summary>
     public NativeBuffer For(int shard)

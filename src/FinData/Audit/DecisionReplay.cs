@@ -11,7 +11,7 @@ namespace FinData.Audit;
 /// </summary>
 /// <remarks>
 /// Shards are stepped batch by batch on one thread, the one that is furthest behind in event time first. Nothing is
-/// written; memory is that of a second node.
+/// written; memory is that of a second node, and of a third where payments were scored.
 /// </remarks>
 public sealed class DecisionReplay(Journal journal, Func<ShardMap, Region[]> regions, ShardOptions limits)
 {
@@ -27,7 +27,8 @@ public sealed class DecisionReplay(Journal journal, Func<ShardMap, Region[]> reg
     /// <param name="stop">Breaks it off.</param>
     public ReplayReport All(Action<long, long>? progress = null, CancellationToken stop = default)
     {
-        using var shards = Open();
+        using var then = new TerminalsThen(journal, regions, limits);
+        using var shards = Open(then);
         var replays = shards.Shards.Select(s => new ShardReplay(shards, s.Number) { Found = Take }).ToList();
         try
         {
@@ -51,7 +52,8 @@ public sealed class DecisionReplay(Journal journal, Func<ShardMap, Region[]> reg
     /// <param name="at">Where its first event lies.</param>
     public ReplayReport One(EventPosition at)
     {
-        using var shards = Open();
+        using var then = new TerminalsThen(journal, regions, limits);
+        using var shards = Open(then);
         using var replay = new ShardReplay(shards, at.Shard, at.Batch)
         {
             Found = Take, Wants = (batch, index) => batch == at.Batch && index == at.Index,
@@ -60,7 +62,12 @@ public sealed class DecisionReplay(Journal journal, Func<ShardMap, Region[]> reg
         return ReportOf([replay]);
     }
 
-    private ShardRegion Open() => new(journal, regions, limits, TimeProvider.System);
+    private ShardRegion Open(TerminalsThen then)
+    {
+        var shards = new ShardRegion(journal, regions, limits, TimeProvider.System);
+        foreach (var shard in shards.Shards) TerminalsThen.FraudOf(shard)?.AnswerFrom(then.Of);
+        return shards;
+    }
 
     private ReplayReport ReportOf(IReadOnlyList<ShardReplay> replays)
     {

@@ -5,6 +5,7 @@ using FinData.Domain.Records;
 using FinData.Domain.Simulation;
 using FinData.Engine.Diagnostics;
 using FinData.Engine.Streams;
+using FinData.Fraud;
 using FinData.Node;
 using FinData.Sources;
 
@@ -39,6 +40,7 @@ internal static class BenchCommand
             Description = "Records after the accounts are open (default: 2,000,000).",
             DefaultValueFactory = _ => 2_000_000,
         };
+        var model = new Option<string?>("--model") { Description = "Score payments by this model." };
         var rounds = new Option<int>("--rounds")
         {
             Description = "Rounds that count (default: 3).", DefaultValueFactory = _ => 3,
@@ -47,13 +49,15 @@ internal static class BenchCommand
             Measures records per second, processor seconds per million records, commit latency, allocation and memory.
 
             Example: findata bench replay data/2018-0*.csv.gz
+            Example: findata bench replay data/2018-0*.csv.gz --model cards.model
             Example: findata bench replay --accounts 10000000 --rounds 1
             Example: findata bench replay --set journal.kind=postgresql    # with FINDATA_JOURNAL_URI
-            """) { files, accounts, records, rounds };
+            """) { files, accounts, records, rounds, model };
         CommonOptions.RefuseUnknownOptions(files);
         var common = CommonOptions.AddTo(replay, withShards: true);
         replay.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), parsed.GetValue(files) ?? [],
-            parsed.GetValue(accounts), parsed.GetValue(records), parsed.GetValue(rounds), stop)));
+            parsed.GetValue(accounts), parsed.GetValue(records), parsed.GetValue(rounds),
+            parsed.GetValue(model) is { } name ? ModelBytes(name) : null, stop)));
         return new Command("bench", "Benchmarks, each of which checks its own result.")
         {
             replay, BenchKafkaCommand.Create(), RuleBench.Create(), BenchScoreCommand.Create(),
@@ -61,7 +65,7 @@ internal static class BenchCommand
     }
 
     private static int Run(CommonOptions.Values options, string[] files, int accounts, long records, int rounds,
-        CancellationToken stop)
+        byte[]? model, CancellationToken stop)
     {
         if (!options.IsQuiet)
             Console.Error.WriteLine($"{"round",-12}{"records/s",14}{"CPU s/M",10}{"p50 ms",9}{"p99 ms",9}" +
@@ -73,16 +77,17 @@ internal static class BenchCommand
             ? [("files", new SequentialSource([.. files.Select(f => read(node, f))]))]
             : [("open", new SimulatorSource(node.Shards, w, 2L * w.Accounts, isLive: false)),
                ("mixed", new SimulatorSource(node.Shards, w, 2L * w.Accounts + count, isLive: false))];
-        Measure(options, "warm-up", load(warmUp, Math.Min(records, 500_000)), stop);
+        Measure(options, "warm-up", load(warmUp, Math.Min(records, 500_000)), model, stop);
         var all = new List<Figures>();
         for (var round = 1; round <= rounds && !stop.IsCancellationRequested; round++)
-            all.AddRange(Measure(options, round.ToString(CultureInfo.InvariantCulture), load(world, records), stop));
+            all.AddRange(Measure(options, round.ToString(CultureInfo.InvariantCulture), load(world, records),
+                model, stop));
         if (options.IsQuiet) Console.WriteLine(Json.Line(all));
         return stop.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Done;
     }
 
     private static List<Figures> Measure(CommonOptions.Values options, string round,
-        Func<FinDataNode, List<(string, Source)>> load, CancellationToken stop)
+        Func<FinDataNode, List<(string, Source)>> load, byte[]? model, CancellationToken stop)
     {
         var folder = Path.Combine(options.Settings.Data, $"bench-{Environment.ProcessId}");
         var journal = options.Settings.Journal with { Name = $"bench_{Environment.ProcessId}" };
@@ -96,6 +101,7 @@ internal static class BenchCommand
                 node.Shards.Released = (_, batch) =>
                     commits.Record(node.Shards.Elapsed(batch), Math.Max(1, batch.Commands));
                 node.Start();
+                if (model is not null) ReplayCommand.UseModel(node, model, stop);
                 foreach (var (phase, source) in load(node)) all.Add(Measure(node, round, phase, source, commits, stop));
             }
             GC.Collect();
@@ -141,6 +147,12 @@ internal static class BenchCommand
             Math.Round(cpu.TotalSeconds / records * 1e6, 3), taken.At(0.5)?.TotalMilliseconds ?? 0,
             taken.At(0.99)?.TotalMilliseconds ?? 0, Math.Round((double)allocated / records, 2),
             Math.Round((double)bytes / Math.Max(1, count), 1), 0, figures.StateHash);
+    }
+
+    private static byte[] ModelBytes(string path)
+    {
+        ModelFile.Read(path);
+        return File.ReadAllBytes(path);
     }
 
     private static bool IsZero(IReadOnlyDictionary<string, string> sums) =>

@@ -23,8 +23,8 @@ internal static class DecisionCommands
     {
         var (transaction, account, scan) = (Transaction(), Account(), Scan());
         var command = new Command("show", """
-            Shows a decision as it was: the record, the money before and after, alerts, the rules with their text of
-            then, where it lies in the journal, and what came of it later.
+            Shows a decision as it was: the record, the money before and after, the score with its reasons, alerts, the
+            rules with their text of then, where it lies in the journal, and what came of it later.
 
             Example: findata decision show card:738494 --data ./cards
             """) { transaction, account, scan };
@@ -146,13 +146,22 @@ internal static class DecisionCommands
             ("held before", d.Before?.Held), ("available before", d.Before?.Available),
             ("posted after", d.After?.Posted), ("held after", d.After?.Held), ("available after", d.After?.Available),
             ("deviations", d.Deviations?.ToString("F4", CultureInfo.InvariantCulture)),
-            ("debits in the hour", $"{d.Velocity}"), ("last change of rules", $"{d.RuleSet}"),
+            ("debits in the hour", $"{d.Velocity}"),
+            ("fraud probability", d.Score?.Probability.ToString("F4", CultureInfo.InvariantCulture)),
+            ("model", d.Score is { } score ? $"{score.Model}, change {score.Change}" : null),
+            ("terminal as of", QueryCommand.Time(d.Score?.AsOf)), ("last change of rules", $"{d.RuleSet}"),
             ("shard/batch/index", $"{d.Place.Shard}/{d.Place.Batch}/{d.Place.Index}"), ("epoch", $"{d.Place.Epoch}")])
         {
             if (!string.IsNullOrEmpty(value)) table.Add(name, value);
         }
         table.Print();
         Console.WriteLine(d.Words);
+        foreach (var reason in d.Score?.Reasons ?? [])
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{reason.Part,7:+0.00;-0.00}  {reason.Words}"));
+        if (d.Score is { Reasons.Count: > 0, Rest: var rest })
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{rest,7:+0.00;-0.00}  all other features, and what the score begins with"));
         Console.WriteLine($"SHA-256 of the batch: {d.Place.Hash}");
         if (d.Alerts.Count > 0) AlertCommands.Print(d.Alerts);
         foreach (var rule in d.Rules)

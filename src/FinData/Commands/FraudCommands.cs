@@ -10,7 +10,7 @@ internal static class FraudCommands
     public static Command Create() => new("fraud", "Models that tell frauds, from labelled card transactions.")
     {
         FraudTrainCommand.Create(), FraudEvaluateCommand.Create(), FraudScoreCommand.Create(),
-        FraudExplainCommand.Create(),
+        FraudExplainCommand.Create(), FraudLabelsCommand.Create(),
     };
 
     public static Argument<string[]> Files()

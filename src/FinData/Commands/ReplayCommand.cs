@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using FinData.Domain.Fraud.Models;
+using FinData.Fraud;
 using FinData.Node;
 using FinData.Sources;
 
@@ -23,27 +25,32 @@ internal static class ReplayCommand
             Description = "Event time passes at this multiple of the clock (3600: an hour a second); as fast as " +
                 "possible without.",
         };
+        var model = new Option<string?>("--model") { Description = "Score payments by this model from the start." };
         var command = new Command("replay", """
             Reads files into a data folder and prints its figures; goes on where it was when it was interrupted.
 
             Example: findata replay data/2018-04.csv.gz data/2018-05.csv.gz --data ./cards
-            """) { files, speed };
+            Example: findata replay data/2018-0*.csv.gz --model cards.model --data ./cards
+            """) { files, speed, model };
         CommonOptions.RefuseUnknownOptions(files);
         var common = CommonOptions.AddTo(command, withShards: true);
         // On another thread: the command line listens to Ctrl+C only once the action has given it a task.
         command.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), parsed.GetRequiredValue(files),
-            parsed.GetValue(speed), stop)));
+            parsed.GetValue(speed), parsed.GetValue(model), stop)));
         return command;
     }
 
-    private static int Run(CommonOptions.Values options, string[] files, double? speed, CancellationToken stop)
+    private static int Run(CommonOptions.Values options, string[] files, double? speed, string? model,
+        CancellationToken stop)
     {
+        if (model is not null) ModelFile.Read(model);
         var watch = Stopwatch.StartNew();
         using var node = FinDataNode.Open(options.Settings, "replay");
         var pace = new Pace(speed);
         var sources = files.Select(f => new FileSource(node.Shards, f, options.Settings, pace)).ToList();
         using var all = new SequentialSource(sources);
         node.Start();
+        if (model is not null) UseModel(node, File.ReadAllBytes(model), stop);
         bool finished;
         using (var progress = new ProgressLine(options.IsQuiet, sources.Sum(s => s.Size)))
         {
@@ -62,5 +69,12 @@ internal static class ReplayCommand
         if (!options.IsQuiet) Summary.Print(figures, sources, node);
         Console.WriteLine(Json.Line(figures));
         return ExitCodes.Done;
+    }
+
+    /// <summary>Scores by a model from now on; where it scores already, nothing changes.</summary>
+    public static void UseModel(FinDataNode node, byte[] model, CancellationToken stop)
+    {
+        node.ChangeModel(ModelAsk.Use, Environment.UserName, model);
+        node.Dispatcher!.WaitForRest([], stop);
     }
 }

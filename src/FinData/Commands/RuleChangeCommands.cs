@@ -118,22 +118,27 @@ internal static class RuleChangeCommands
 
     /// <summary>Asks for a change; gives the answer once it is durable.</summary>
     /// <exception cref="NodeException">The node has said no, and why, or does not answer.</exception>
-    public static async Task<JsonElement> AskAsync(HttpClient client, string path, RuleRequest request,
-        CancellationToken stop)
+    public static Task<JsonElement> AskAsync(HttpClient client, string path, RuleRequest request,
+        CancellationToken stop) =>
+        AskAsync(client, c => c.PostAsJsonAsync(new Uri(path, UriKind.Relative), request, Json.Options, stop), stop);
+
+    /// <inheritdoc cref="AskAsync(HttpClient, string, RuleRequest, CancellationToken)"/>
+    public static async Task<JsonElement> AskAsync(HttpClient client,
+        Func<HttpClient, Task<HttpResponseMessage>> send, CancellationToken stop)
     {
-        using var answer = await SendAsync(client, path, request, stop);
+        using var answer = await SendAsync(client, send);
         var body = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
         if (answer.IsSuccessStatusCode) return body;
         throw new NodeException(body.TryGetProperty("detail", out var detail) ? detail.GetString()!
             : $"The node at {client.BaseAddress} has answered with status {(int)answer.StatusCode}.");
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string path, RuleRequest request,
-        CancellationToken stop)
+    private static async Task<HttpResponseMessage> SendAsync(HttpClient client,
+        Func<HttpClient, Task<HttpResponseMessage>> send)
     {
         try
         {
-            return await client.PostAsJsonAsync(new Uri(path, UriKind.Relative), request, Json.Options, stop);
+            return await send(client);
         }
         catch (HttpRequestException e)
         {

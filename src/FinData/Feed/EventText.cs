@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using FinData.Domain.Accounts;
 using FinData.Domain.Fraud;
+using FinData.Domain.Fraud.Models;
 using FinData.Domain.Money;
 using FinData.Domain.Records;
 using FinData.Engine.Shards;
@@ -44,6 +45,9 @@ public static unsafe class EventText
         AccountEventKind.TakeBackRefused => "take-back-refused",
         AccountEventKind.ReversalFailed => "reversal-failed",
         AccountEventKind.RefundReturned => "refund-returned",
+        AccountEventKind.LabelledFraud => "labelled-fraud",
+        AccountEventKind.LabelledGenuine => "labelled-genuine",
+        AccountEventKind.FraudConfirmed => "fraud-confirmed",
         _ => kind.ToString().ToLowerInvariant(),
     };
 
@@ -54,8 +58,20 @@ public static unsafe class EventText
             $"{e.Deviations:0.0} deviations above this account's usual amount"),
         AlertRules.Velocity => string.Create(CultureInfo.InvariantCulture, $"{e.Velocity} debits within the hour"),
         AlertRules.AmountLimit => "above the limit for a single amount",
+        AlertRules.FraudScore => FraudReason(in e),
         _ => AlertPolicy.NameOf(rule),
     };
+
+    private static string FraudReason(in AccountEvent e)
+    {
+        var words = new List<string>();
+        var reasons = e.Reasons;
+        foreach (ref readonly var reason in reasons.All)
+            if (reason is { Feature: > 0, Part: > 0 }) words.Add(ReasonWords.Of(in reason));
+        var probability = Odds.ProbabilityOf(TreeModel.LogOddsOf(e.Score));
+        return string.Create(CultureInfo.InvariantCulture, $"fraud probability {probability:0.00}")
+            + (words.Count == 0 ? "" : ": " + string.Join("; ", words));
+    }
 
     /// <summary>An account's event as a row of the latest transactions.</summary>
     public static TransactionRow RowOf(EventHeader* header, in AccountEvent e, string account)

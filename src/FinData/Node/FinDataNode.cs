@@ -3,6 +3,7 @@ using FinData.Alerts;
 using FinData.Connectors.Kafka;
 using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Accounts;
+using FinData.Domain.Fraud.Models;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 using FinData.ReadModels;
@@ -73,6 +74,16 @@ public sealed class FinDataNode : IDisposable
         Dispatcher = new Dispatcher(Shards, Environment.ProcessorCount, retryAfter);
         if (NodeJournal.ReadModelOf(Journal, Settings.Journal) is { } model)
             ReadModel = new ReadModelFeed(Shards, model);
+    }
+
+    /// <summary>Asks the registry of fraud models for a change; what it says goes to who has the ticket.</summary>
+    public void ChangeModel(ModelAsk ask, string by, ReadOnlySpan<byte> model, uint ticket = 0)
+    {
+        var chunk = Shards.Map.TakeChunk();
+        ModelRegistry.Write(Shards.Map, chunk.Frames, ask, new ModelNote(by, model),
+            TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), ticket);
+        chunk.Count = 1;
+        Shards.Deliver(Shards.Map.ShardOf(ModelRegistry.Name), chunk);
     }
 
     /// <summary>Says where the node answers.</summary>

@@ -3,6 +3,7 @@ using FinData.Connectors.Kafka;
 using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Accounts;
 using FinData.Domain.Fraud;
+using FinData.Domain.Fraud.Live;
 using FinData.Domain.Money;
 using FinData.Engine.Configuration;
 using FinData.Engine.Shards;
@@ -59,12 +60,19 @@ internal static class SettingsReader
                 KeepsTerminals = config.Bool("accounts.terminal.keeps-balance"),
                 HoldLasts = config.Duration("holds.lasts"),
                 ReviewLasts = config.Duration("holds.review-lasts"),
+                Fraud = new FraudPolicy
+                {
+                    LabelDelay = config.Duration("fraud.label-delay"),
+                    ReasonsFrom = config.Double("fraud.reasons-from"),
+                    LateAfter = config.Duration("sources.late-after"),
+                },
                 Alerts = new AlertPolicy
                 {
                     Deviations = config.Double("alerts.deviations"),
                     DebitsMin = config.Int("alerts.debits-min"),
                     Velocity = config.Int("alerts.velocity"),
                     AmountLimit = AmountLimit(config),
+                    Probability = config.Double("alerts.probability"),
                 },
             },
             FutureMax = config.Duration("sources.future-max"),

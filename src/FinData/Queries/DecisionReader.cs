@@ -57,7 +57,7 @@ internal static unsafe class DecisionReader
 
     /// <summary>All of a decision.</summary>
     public static DecisionDetail Read(Journal journal, string transaction, EntityKey key, EventPosition at,
-        AccountSeen? account, RulesThen rules, CancellationToken stop)
+        AccountSeen? account, RulesThen rules, Func<int, string> modelOf, CancellationToken stop)
     {
         using (rules)
         {
@@ -77,7 +77,7 @@ internal static unsafe class DecisionReader
                 DecisionWords.Of(in body, header.Reason, moneyBefore, then), moneyBefore,
                 account is null ? null : MoneyOf(body, line), seen.Alerts, isRaised ? body.Deviations : null,
                 isRaised ? body.Velocity : null, then.Count > 0 ? body.RuleSet : null, then, later,
-                PlaceOf(journal, at, stop));
+                PlaceOf(journal, at, stop)) { Score = ScoreThen.Of(in body, modelOf) };
         }
     }
 

@@ -1,4 +1,7 @@
 using System.Text.Json.Serialization;
+using FinData.Domain.Accounts;
+using FinData.Domain.Fraud.Features;
+using FinData.Domain.Fraud.Models;
 using FinData.Feed;
 
 namespace FinData.Queries;
@@ -35,7 +38,43 @@ public sealed record DecisionDetail(string Transaction, string Account, DateTime
     string Amount, string Currency, string? Other, string? Reference, bool IsLate, string Result, string? Reason,
     string Words, MoneyThen? Before, MoneyThen? After, IReadOnlyList<AlertRow> Alerts, double? Deviations,
     int? Velocity, int? RuleSet, IReadOnlyList<RuleThen> Rules, IReadOnlyList<AccountEventRow> Later,
-    JournalPlace Place);
+    JournalPlace Place)
+{
+    /// <summary>How likely a fraud the model said it was; null without a score.</summary>
+    public ScoreThen? Score { get; init; }
+}
+
+/// <summary>A score as it stands with its decision.</summary>
+/// <param name="Probability">How likely a fraud is.</param>
+/// <param name="LogOdds">The score; the parts of the reasons and the rest sum to it exactly.</param>
+/// <param name="Model">The model's name; the number of the change that brought it.</param>
+/// <param name="Change"><inheritdoc cref="Model"/></param>
+/// <param name="Reasons">What moved it most, the strongest first; none where it is low.</param>
+/// <param name="Rest">What it begins with and all other features, as log-odds.</param>
+/// <param name="AsOf">As of when the terminal was asked about, where that is not the payment's time.</param>
+public sealed record ScoreThen(double Probability, double LogOdds, string Model, int Change,
+    IReadOnlyList<ReasonThen> Reasons, double Rest, DateTimeOffset? AsOf)
+{
+    /// <summary>Of an event; null where it has no score.</summary>
+    public static ScoreThen? Of(in AccountEvent e, Func<int, string> modelOf)
+    {
+        if (e.Model == 0) return null;
+        var kept = e.Reasons;
+        var reasons = new List<ReasonThen>();
+        foreach (ref readonly var reason in kept.All)
+            if (reason.Feature > 0) reasons.Add(new ReasonThen(FeatureSet.Names[reason.Feature - 1],
+                TreeModel.LogOddsOf(reason.Part), ReasonWords.Of(in reason)));
+        var odds = TreeModel.LogOddsOf(e.Score);
+        return new ScoreThen(Odds.ProbabilityOf(odds), odds, modelOf(e.Model), e.Model, reasons,
+            odds - reasons.Sum(r => r.Part), e.AsOf == 0 ? null : EventText.TimeOf(e.AsOf));
+    }
+}
+
+/// <summary>What one feature did to a score.</summary>
+/// <param name="Feature">Its name.</param>
+/// <param name="Part">How far it moved the score, as log-odds; above 0 towards fraud.</param>
+/// <param name="Words">What it saw.</param>
+public sealed record ReasonThen(string Feature, double Part, string Words);
 
 /// <summary>An account's money at one moment.</summary>
 public sealed record MoneyThen(string Posted, string Held, string Available);

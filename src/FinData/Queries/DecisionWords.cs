@@ -28,6 +28,8 @@ internal static class DecisionWords
             AccountEventKind.HoldVoided => $"The hold of {amount} was set free.",
             AccountEventKind.HoldCommitted => $"{amount} booked of a hold of {MoneyText.Format(e.HoldAmount,
                 new Currency(e.Currency))}.",
+            AccountEventKind.LabelledFraud => $"A debit of {amount} was a fraud.",
+            AccountEventKind.LabelledGenuine => $"A debit of {amount} was no fraud.",
             AccountEventKind.ReversalAsked => $"{amount} asked back from the other side.",
             AccountEventKind.Reversed => $"{amount} booked back.",
             _ => e.Rule > 0 ? $"{amount} booked; let through by {by}." : $"{amount} booked.",
@@ -48,6 +50,8 @@ internal static class DecisionWords
         Rejections.AlreadyReversed => "The transaction was reversed before.",
         Rejections.NotReversible => "A transaction of that kind is not reversed.",
         Rejections.BalanceLimit => "The balance would have become too large to be kept.",
+        Rejections.AlreadyLabelled => "The debit has a label already, and the first one stays.",
+        Rejections.NoDebit => "Only debits have a label, and those that a rule has declined.",
         _ => $"Rejected: {Rejections.NameOf(reason)}.",
     };
 

@@ -23,8 +23,9 @@ public sealed partial class LocalQueries
     {
         var (place, account) = await PlaceAsync(asked, stop);
         var rules = await RulesThenAsync(shards.Shards[place.Shard], place, stop);
+        var models = await ModelsOfAsync(shards.Shards[place.Shard], stop);
         return DecisionReader.Read(Journal, asked.Transaction, shards.Map.CommandKey(Bytes(asked.Transaction)), place,
-            account, rules, stop);
+            account, rules, change => models[change - 1], stop);
     }
 
     /// <inheritdoc/>

@@ -68,6 +68,9 @@ public abstract class NodeQueries
     /// <summary>Whether an id is in a list now.</summary>
     public abstract Task<ListedId> ListedAsync(string list, string id, CancellationToken stop = default);
 
+    /// <summary>Which fraud model scores, and which did.</summary>
+    public abstract Task<ModelList> ModelsAsync(CancellationToken stop = default);
+
     /// <summary>All shards.</summary>
     public abstract Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default);
 

@@ -34,6 +34,7 @@ public static class QueryEndpoints
         app.MapGet("/api/deadletters", Ask(q => queries.DeadLettersAsync(q.Number("limit", RowsUsual),
             q.Optional("reason"), q.Cursor("after"), q.Stop)));
         app.MapGet("/api/rules", Ask(q => queries.RulesAsync(q.Stop)));
+        app.MapGet("/api/models", Ask(q => queries.ModelsAsync(q.Stop)));
         app.MapGet("/api/lists", Ask(q => queries.ListsAsync(q.Stop)));
         app.MapGet("/api/lists/{list}/{id}", Ask(q => queries.ListedAsync(q.PathPart(2), q.PathPart(1), q.Stop)));
         app.MapGet("/api/shards", Ask(q => queries.ShardsAsync(q.Stop)));

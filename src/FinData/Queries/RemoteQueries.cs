@@ -78,6 +78,10 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
         GetAsync<ListedId>($"api/lists/{Uri.EscapeDataString(list)}/{Uri.EscapeDataString(id)}", stop);
 
     /// <inheritdoc/>
+    public override Task<ModelList> ModelsAsync(CancellationToken stop = default) =>
+        GetAsync<ModelList>("api/models", stop);
+
+    /// <inheritdoc/>
     public override Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default) =>
         GetAsync<Page<ShardDetail>>("api/shards", stop);
 

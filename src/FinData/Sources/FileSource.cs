@@ -89,6 +89,8 @@ public sealed class FileSource : Source
             return true;
         }
         lines ??= LineReader.Open(Path, settings.RecordBytesMax);
+        if (!intake.MayHandOver) return false;
+        if (intake.IsFar && intake.Count > 0) intake.Flush(lines.LineNumber);
         for (var left = LinesPerStep; left > 0; left--)
         {
             if (!lines.TryRead(out var line))
@@ -99,9 +101,9 @@ public sealed class FileSource : Source
                 return true;
             }
             Take(line);
-            if (!pace.IsDue(intake.Watermark)) break;
+            if (!pace.IsDue(intake.Watermark) || intake.IsFar) break;
         }
-        if (intake.Count > 0) intake.Flush(lines.LineNumber);
+        if (intake.Count > 0 && !intake.IsFar) intake.Flush(lines.LineNumber);
         return true;
     }
 

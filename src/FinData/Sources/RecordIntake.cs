@@ -13,21 +13,26 @@ namespace FinData.Sources;
 /// <remarks>One thread. The watermark is that of the records taken so far; a record far behind it is late.</remarks>
 internal sealed class RecordIntake
 {
+    private const long FarMilliseconds = 86_400_000;
+
     private readonly NodeSettings settings;
     private readonly SourceWriter writer;
     private readonly CommandWriter commands;
+    private readonly ShardRegion region;
     private readonly int shards, only;
     private readonly long lateAfter;
+    private long far = long.MaxValue;       // Records from then on wait for those before to be decided.
     private readonly byte[] text = new byte[512];
 
     /// <summary>For all shards, or for the one that the source belongs to.</summary>
     public RecordIntake(ShardRegion shards, string source, NodeSettings settings, int? only = null)
     {
-        (this.settings, this.only, this.shards) = (settings, only ?? -1, shards.Map.Shards);
+        (this.settings, this.only, this.shards, region) = (settings, only ?? -1, shards.Map.Shards, shards);
         writer = new SourceWriter(shards, shards.Journal.SourceNumber(source), only);
         commands = new CommandWriter(shards.Map);
         lateAfter = (long)settings.LateAfter.TotalMilliseconds;
         Watermark = writer.TakenWatermark;
+        far = NextFar();
     }
 
     /// <summary>The position that all shards have taken in earlier runs.</summary>
@@ -38,6 +43,15 @@ internal sealed class RecordIntake
 
     /// <summary>The latest time of the records so far; milliseconds since 1970.</summary>
     public long Watermark { get; private set; }
+
+    /// <summary>
+    /// Whether what was taken may be handed over. Else the source waits and asks again; see <see
+    /// cref="SourceWriter.MayHandOver"/>.
+    /// </summary>
+    public bool MayHandOver => writer.MayHandOver(Watermark);
+
+    /// <summary>Whether the last record is so far ahead of what was handed over that it has to wait.</summary>
+    public bool IsFar { get; private set; }
 
     /// <summary>Nothing earlier than this is expected any more, though no record says so.</summary>
     public void Advance(long watermark) => Watermark = Math.Max(Watermark, watermark);
@@ -60,7 +74,10 @@ internal sealed class RecordIntake
             : reader.Read(line, position, ref transaction, ref sale, out refusal);
         if (read is RecordRead.Transaction or RecordRead.Sale
             || read == RecordRead.Refused && reader.LastTime <= reader.LatestTime)
+        {
+            if (reader.LastTime > far && position > writer.Taken) HandOverBefore(position, reader.LastTime);
             Watermark = Math.Max(Watermark, reader.LastTime);
+        }
         if (position <= writer.Taken) return;
         switch (read)
         {
@@ -91,7 +108,22 @@ internal sealed class RecordIntake
     }
 
     /// <summary>Hands over what was taken.</summary>
-    public void Flush(long position, bool isEnd = false) => writer.Flush(position, Watermark, isEnd);
+    public void Flush(long position, bool isEnd = false)
+    {
+        writer.Flush(position, Watermark, isEnd);
+        (far, IsFar) = (NextFar(), false);
+    }
+
+    private long NextFar() => region.ReadUntil == long.MaxValue ? long.MaxValue
+        : Watermark > long.MinValue ? Watermark + FarMilliseconds : long.MinValue;
+
+    // After a silence: what is known of time by this record is told, and the record itself waits for that.
+    private void HandOverBefore(long position, long time)
+    {
+        Advance(time - FarMilliseconds);
+        Flush(position - 1);
+        IsFar = true;
+    }
 
     private bool IsElsewhere(int wanted, out int shard, ref Refusal refusal)
     {

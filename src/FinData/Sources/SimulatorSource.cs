@@ -49,6 +49,7 @@ public sealed class SimulatorSource(ShardRegion shards, SimulatorOptions options
     public override bool Step()
     {
         if (next < 0) next = Math.Max(0, writer.Taken + 1);
+        if (!writer.MayHandOver(simulator.TimeOf(next))) return false;
         var now = isLive ? DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() : long.MaxValue;
         var time = long.MinValue;
         for (var left = RecordsPerStep; left > 0 && next < count && simulator.TimeOf(next) <= now; left--, next++)

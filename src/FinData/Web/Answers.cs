@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using FinData.Domain.Accounts;
+using FinData.Domain.Fraud.Models;
 using FinData.Domain.Products;
 using FinData.Domain.Records;
 using FinData.Domain.Rules;
@@ -13,7 +14,7 @@ namespace FinData.Web;
 /// </summary>
 /// <remarks>
 /// A payment or transfer to another account is answered when the money has arrived or has come back, a change of a rule
-/// when it is in force on all shards. Any thread.
+/// or model when it is in force on all shards. Any thread.
 /// </remarks>
 /// <param name="shards">How many shards there are.</param>
 public sealed unsafe class Answers(int shards)
@@ -61,7 +62,7 @@ public sealed unsafe class Answers(int shards)
     {
         var e = batch.FirstFrame;
         for (var i = 0; i < frame; i++) e = EventFrame.Next(e);
-        if (shard.RegionOf(e->Kind) is RuleRegion) return ReadRule(shard, batch, e, frame, pending);
+        if (shard.RegionOf(e->Kind) is RuleRegion or ModelRegion) return ReadChange(shard, batch, e, frame, pending);
         if (shard.RegionOf(e->Kind) is ProductRegion) return Decision.OfSale(e, shard.Number, batch.Number, frame);
 
         var body = EventFrame.Body<AccountEvent>(e);
@@ -76,15 +77,16 @@ public sealed unsafe class Answers(int shards)
     }
 
     // The registry's shard and those with copies may come here in any order.
-    private Decision? ReadRule(Shard shard, Batch batch, EventHeader* e, int frame, Pending pending)
+    private Decision? ReadChange(Shard shard, Batch batch, EventHeader* e, int frame, Pending pending)
     {
         lock (pending)
         {
-            if (e->Kind == (byte)EntityKind.RuleCopy) pending.Copies++;
+            if ((EntityKind)e->Kind is EntityKind.RuleCopy or EntityKind.ModelCopy) pending.Copies++;
             else
                 pending.First = new Decision
                 {
                     Shard = shard.Number, Batch = batch.Number, Frame = frame, Change = EventFrame.Body<RuleEvent>(e),
+                    ModelChange = EventFrame.Body<ModelEvent>(e),
                     Refusal = e->Reason == 0 ? null : Encoding.UTF8.GetString(EventFrame.Note(e)),
                 };
             return pending.First?.Refusal is not null || pending.Copies == shards ? pending.First : null;

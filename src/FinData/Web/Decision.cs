@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using FinData.Domain.Accounts;
+using FinData.Domain.Fraud.Models;
 using FinData.Domain.Money;
 using FinData.Domain.Products;
 using FinData.Domain.Records;
@@ -23,6 +24,9 @@ public sealed unsafe record Decision
 
     /// <summary>The change, when a rule was asked about.</summary>
     public RuleEvent Change { get; init; }
+
+    /// <summary>The change, when the fraud model was asked about.</summary>
+    public ModelEvent ModelChange { get; init; }
 
     /// <summary>Of an account's event; on the shard's thread.</summary>
     public static Decision Of(Shard shard, EventHeader* e, int number, int batch, int frame)

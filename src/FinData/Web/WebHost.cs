@@ -48,6 +48,7 @@ public sealed class WebHost : IAsyncDisposable
         app.MapGet("/api/overview", () => Results.Json(pulse.Snapshot(), Json.Options));
         QueryEndpoints.Map(app, LocalQueries.Of(node));
         new RuleEndpoints(node, answers).Map(app);
+        new ModelEndpoints(node, answers).Map(app);
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/healthz/ready", () => node.Dispatcher is { Failure: null, Stalled: null } ? Results.Ok("ready")
             : Results.Problem(node.Dispatcher?.Failure?.Message ?? node.Dispatcher?.Stalled?.Message, statusCode: 503));

@@ -99,14 +99,14 @@ public class AlertRulesTests
         var rules = new AlertPolicy();
         var equal = new Moments();
         for (var i = 0; i < 10; i++) equal.Add(5);
-        Assert.Equal(AlertRules.None, rules.Evaluate(in equal, 1_000_000_00, 1, out var z));
+        Assert.Equal(AlertRules.None, rules.Evaluate(in equal, 1_000_000_00, 1, double.NaN, out var z));
         Assert.Equal(0, z);
 
         var nine = new Moments();
         for (var i = 0; i < 9; i++) nine.Add(i);
-        Assert.Equal(AlertRules.None, rules.Evaluate(in nine, 1_000_000_00, 1, out _));
+        Assert.Equal(AlertRules.None, rules.Evaluate(in nine, 1_000_000_00, 1, double.NaN, out _));
         nine.Add(9);
-        Assert.Equal(AlertRules.UnusualAmount, rules.Evaluate(in nine, 1_000_000_00, 1, out _));
+        Assert.Equal(AlertRules.UnusualAmount, rules.Evaluate(in nine, 1_000_000_00, 1, double.NaN, out _));
     }
 
     [Fact]
@@ -138,9 +138,9 @@ public class AlertRulesTests
     [Fact]
     public void Rules_have_a_bit_and_a_name_each_that_stay()
     {
-        Assert.Equal(["unusual-amount", "velocity", "amount-limit"],
-            AlertPolicy.Each((AlertRules)7).Select(AlertPolicy.NameOf));
-        Assert.Equal([1, 2, 4], AlertPolicy.Each((AlertRules)255).Select(rule => (int)rule));
+        Assert.Equal(["unusual-amount", "velocity", "amount-limit", "fraud-score"],
+            AlertPolicy.Each((AlertRules)15).Select(AlertPolicy.NameOf));
+        Assert.Equal([1, 2, 4, 8], AlertPolicy.Each((AlertRules)255).Select(rule => (int)rule));
         Assert.Equal([AlertRules.AmountLimit], AlertPolicy.Each(AlertRules.AmountLimit));
         Assert.Empty(AlertPolicy.Each(AlertRules.None));
     }

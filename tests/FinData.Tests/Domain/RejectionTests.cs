@@ -98,7 +98,8 @@ public class RejectionTests
     [InlineData(1, "insufficient-funds")]
     [InlineData(10, "balance-limit")]
     [InlineData(11, "declined")]
-    [InlineData(12, "reason-12")]
+    [InlineData(13, "no-debit")]
+    [InlineData(14, "reason-14")]
     public void Reasons_have_names_that_stay(ushort reason, string name) =>
         Assert.Equal(name, Rejections.NameOf(reason));
 }

@@ -58,9 +58,11 @@ public class FeatureTests
             var terminal = (uint)random.Next(5) * 0x01000011u;
             var (expected, row) = (new float[FeatureSet.Count], new float[FeatureSet.Count]);
 
-            card.Describe(at, amount, terminal, row);
+            card.Describe(at, amount, terminal, Delay, row);
 
-            PlainFeatures.OfCard(taken, frauds, at, amount, terminal, expected);
+            // The last eight wait for their delay.
+            var counted = frauds.Where((f, n) => n < frauds.Count - 8 || f + Delay <= at).ToList();
+            PlainFeatures.OfCard(taken, counted, at, amount, terminal, expected);
             AssertSame(expected, row, $"payment {i}");
             taken.Add(new(at, amount, terminal, card.RatioOf(amount), false));
             card.Take(at, amount, terminal);
@@ -109,7 +111,7 @@ public class FeatureTests
 
         void Score(int i)
         {
-            card.Describe(i * Minute, i, 7, row);
+            card.Describe(i * Minute, i, 7, Delay, row);
             terminal.Describe(i * Minute, Delay, row);
             var score = model.Score(row);
             card.Take(i * Minute, i, 7);

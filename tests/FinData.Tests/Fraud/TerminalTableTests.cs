@@ -1,4 +1,5 @@
 using FinData.Domain.Fraud.Features;
+using FinData.Engine.Entities;
 
 namespace FinData.Tests.Fraud;
 
@@ -14,7 +15,6 @@ public class TerminalTableTests
         var random = new Random((int)seed);
         var all = PaymentsOfChance(random);
         using var table = new TerminalTable(Delay);
-        for (var terminal = 0; terminal < Terminals; terminal++) Assert.Equal(terminal, table.Add());
         var (next, settled, answers) = (Enumerable.Range(0, Feeders).ToArray(), 0L, 0);
         while (next.Any(n => n < Payments))
         {
@@ -23,39 +23,85 @@ public class TerminalTableTests
             if (next[feeder] < Payments)
             {
                 var paid = all[next[feeder]];
-                table.Take(paid.Terminal, paid.Paid.Time, next[feeder], paid.Paid.Amount, paid.Paid.Ratio);
+                var (terminal, order) = (Key(paid.Terminal), next[feeder]);
+                table.Take(terminal, paid.Paid.Time, order, paid.Paid.Amount, paid.Paid.Ratio);
                 if (paid.Paid.IsFraud)
-                    Assert.True(table.Confirm(paid.Terminal, paid.Paid.Time, next[feeder]));
+                    Assert.True(table.Confirm(terminal, paid.Paid.Time, order, paid.Paid.Amount, paid.Paid.Ratio));
                 next[feeder] += Feeders;
             }
             var complete = next.Min(n => n < Payments ? all[n].Paid.Time - 1 : long.MaxValue / 2);
             var time = Math.Min(settled + random.Next(400) * Hour, complete + Delay);
             if (time < settled) continue;
+            table.Reach(complete + Delay, settled);
             AssertAnswers(table, all, time);
             answers++;
             if (random.Next(4) > 0) continue;
             settled = time - random.Next((int)Math.Min(time - settled, Hour) + 1);
-            table.Settle(settled);
+            table.Reach(complete + Delay, settled);
         }
         Assert.True(answers > Payments / 2);
     });
 
     [Fact]
-    public void A_payment_that_has_become_past_waits_no_more_and_cannot_be_confirmed()
+    public void A_payment_waits_until_no_earlier_time_can_be_asked_for()
     {
         using var table = new TerminalTable(Delay);
-        var terminal = table.Add();
-        table.Take(terminal, 1000, order: 1, amount: 500, ratio: 1);
-        table.Take(terminal, 2000, order: 2, amount: 500, ratio: 1);
-        Assert.False(table.Confirm(terminal, 1000, order: 2));
+        Take(table, 1000, order: 1);
+        Take(table, 2000, order: 2);
+        Assert.Equal(2, table.WaitingCount);
+        Assert.False(table.Confirm(Key(0), 1000, order: 2, 500, 1));
 
-        table.Settle(1000 + Delay);
-        table.Describe(terminal, 1000 + Delay, new float[FeatureSet.Count]);
+        table.Reach(3000 + Delay, 1000 + Delay);
+        Take(table, 9000, order: 3);
 
-        Assert.Equal(1, table.WaitingCount);
-        Assert.False(table.Confirm(terminal, 1000, order: 1));
-        Assert.True(table.Confirm(terminal, 2000, order: 2));
+        Assert.Equal(2, table.WaitingCount);
+        Assert.True(table.Confirm(Key(0), 2000, order: 2, 500, 1));
     }
+
+    [Fact]
+    public void What_comes_too_late_counts_from_the_first_time_that_was_not_answered()
+    {
+        using var table = new TerminalTable(Delay);
+        Take(table, 1000, order: 1);
+        var final = 5000 + Delay;
+        table.Reach(final, 0);
+        Assert.Equal(0, table.CountsFrom(5001));
+        Assert.Equal(final + 1, table.CountsFrom(5000));
+        var before = Row(table, final);
+
+        table.Confirm(Key(0), 1000, order: 1, 500, 1, table.CountsFrom(1000));
+        Take(table, 4000, order: 2, table.CountsFrom(4000));
+        Assert.Equal(before, Row(table, final));
+
+        table.Reach(final + 1, 0);
+        var after = Row(table, final + 1);
+        Assert.Equal((2, 0.5f), (after[(int)Feature.TerminalCount7d], after[(int)Feature.TerminalRisk7d]));
+        Assert.Equal((1, 0), (before[(int)Feature.TerminalCount7d], before[(int)Feature.TerminalRisk7d]));
+    }
+
+    [Fact]
+    public void An_answer_beyond_what_is_known_says_as_of_when_it_is()
+    {
+        using var table = new TerminalTable(Delay);
+        table.Reach(5000, 3000);
+        var row = new float[FeatureSet.Count];
+
+        Assert.Equal(4000, table.Describe(Key(0), 4000, row));
+        Assert.Equal(5000, table.Describe(Key(0), 9000, row));
+        Assert.Equal(3000, table.Describe(Key(0), 10, row));
+    }
+
+    private static void Take(TerminalTable table, long time, long order, long countsFrom = 0) =>
+        table.Take(Key(0), time, order, amount: 500, ratio: 1, countsFrom);
+
+    private static float[] Row(TerminalTable table, long time)
+    {
+        var row = new float[FeatureSet.Count];
+        Assert.Equal(time, table.Describe(Key(0), time, row));
+        return row;
+    }
+
+    private static EntityKey Key(int terminal) => new(7, (ulong)terminal + 1);
 
     private static void AssertAnswers(TerminalTable table, List<(int Terminal, PlainFeatures.Paid Paid)> all,
         long time)
@@ -65,7 +111,7 @@ public class TerminalTableTests
             var known = all.Where(p => p.Terminal == terminal && p.Paid.Time <= time - Delay).Select(p => p.Paid);
             var (expected, row) = (new float[FeatureSet.Count], new float[FeatureSet.Count]);
             PlainFeatures.OfTerminal([.. known], time, Delay, expected);
-            table.Describe(terminal, time, row);
+            table.Describe(Key(terminal), time, row);
             Assert.Equal(expected, row);
         }
     }

@@ -68,7 +68,7 @@ public sealed class BinaryRecordTests
         { 0, 0xB3, RefusalReason.MalformedBinary },
         { 6, 3, RefusalReason.MalformedBinary },            // One byte too many for the account.
         { 1, 0, RefusalReason.UnknownType },
-        { 1, 10, RefusalReason.UnknownType },
+        { 1, 12, RefusalReason.UnknownType },
         { 1, 4, RefusalReason.BadId },                      // A transfer to a terminal is one: see below.
         { 2, 5, RefusalReason.BadId },                      // A product has no balance.
         { 3, 0, RefusalReason.BadId },                      // A payment without a terminal.

@@ -14,8 +14,9 @@ public partial struct CardActivity
     /// <param name="time">Milliseconds since 1970.</param>
     /// <param name="amount">Minor units.</param>
     /// <param name="terminal">A hash of the terminal's name, as for <see cref="Take"/>.</param>
+    /// <param name="delay">From a payment to when its label counts, in milliseconds.</param>
     /// <param name="to">A row of <see cref="FeatureSet.Count"/> features.</param>
-    public readonly void Describe(long time, long amount, uint terminal, Span<float> to)
+    public readonly void Describe(long time, long amount, uint terminal, long delay, Span<float> to)
     {
         time = Math.Max(time, 0);
         var usual = usualCount == 0 ? amount : usualSum / (double)usualCount;
@@ -27,9 +28,20 @@ public partial struct CardActivity
         DescribeDays(DayRange.DayOf(time), amount, usual, to);
         var visit = visits[(int)(terminal % TerminalsMax)];
         to[(int)Visits] = (visit & 0xff00) == TagOf(terminal) ? visit & 0xff : 0;
-        to[(int)CardFrauds] = frauds;
-        to[(int)DaysSinceCardFraud] = frauds == 0 ? DaysSinceMax
-            : Math.Clamp(DayRange.DayOf(time) - DayRange.DayOf(lastFraud), 0, DaysSinceMax);
+        DescribeFrauds(time, delay, to);
+    }
+
+    private readonly void DescribeFrauds(long time, long delay, Span<float> to)
+    {
+        var (count, last) = (frauds, lastFraud);
+        for (var i = 0; i < ToldMax && told[i] != 0; i++)
+        {
+            if (told[i] - 1 + delay > time) continue;
+            (count, last) = (count + 1, Math.Max(last, told[i] - 1));
+        }
+        to[(int)CardFrauds] = count;
+        to[(int)DaysSinceCardFraud] = count == 0 ? DaysSinceMax
+            : Math.Clamp(DayRange.DayOf(time) - DayRange.DayOf(last), 0, DaysSinceMax);
     }
 
     private readonly void DescribeHabit(long time, long amount, double usual, Span<float> to)

@@ -24,6 +24,7 @@ public partial struct CardActivity
     public const float UnusualFrom = 2.3f;
 
     private const int TerminalsMax = 64;
+    private const int ToldMax = 8;
     private const int HabitMax = 256;       // Payments after which a habit counts half.
     private const int HabitMin = 4;         // Payments before a habit leaves any out.
     private const int TrimFrom = 3;         // Times the usual amount that a habit does not take in.
@@ -32,6 +33,7 @@ public partial struct CardActivity
     private Days days;
     private VisitCounts visits;
     private HourCounts hours;
+    private ToldFrauds told;                // Times and one of the last confirmed frauds; they may not count yet.
     private long usualSum;
     private double usualSquares;
     private long lastFraud;
@@ -51,6 +53,9 @@ public partial struct CardActivity
 
     [InlineArray(TerminalsMax)]
     private struct VisitCounts { private ushort first; }     // A tag of the terminal, and a count in the lower 8 bits.
+
+    [InlineArray(ToldMax)]
+    private struct ToldFrauds { private long first; }
 
     [InlineArray(24)]
     private struct HourCounts { private byte first; }
@@ -93,12 +98,18 @@ public partial struct CardActivity
         visit = (visit & 0xff00) != tag ? (ushort)(tag | 1) : (visit & 0xff) < 255 ? (ushort)(visit + 1) : visit;
     }
 
-    /// <summary>It has come out that a payment of this card was a fraud.</summary>
+    /// <summary>It has come out that a payment of this card was a fraud; it counts after the label delay.</summary>
+    /// <remarks>The last 8 are remembered one by one; one before them counts whatever its time.</remarks>
     /// <param name="time">The payment's time.</param>
     public void Confirm(long time)
     {
-        frauds++;
-        lastFraud = Math.Max(lastFraud, time);
+        if (told[ToldMax - 1] != 0)
+        {
+            frauds++;
+            lastFraud = Math.Max(lastFraud, told[ToldMax - 1] - 1);
+        }
+        for (var i = ToldMax - 1; i > 0; i--) told[i] = told[i - 1];
+        told[0] = Math.Max(time, 0) + 1;
     }
 
     private void TakeDay(int day, long amount, float ratio)

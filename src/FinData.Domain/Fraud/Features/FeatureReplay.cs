@@ -13,6 +13,7 @@ public sealed class FeatureReplay : IDisposable
     private readonly long delay;
     private readonly CardActivity[] cards;
     private readonly TerminalTable terminals;
+    private readonly EntityKey[] terminalKeys;
     private readonly uint[] terminalHashes;
     private int known;
 
@@ -24,7 +25,7 @@ public sealed class FeatureReplay : IDisposable
         (this.history, delay) = (history, labelDelay);
         cards = new CardActivity[history.Cards.Count];
         terminals = new TerminalTable(labelDelay);
-        foreach (var _ in history.Terminals) terminals.Add();
+        terminalKeys = [.. history.Terminals.Select(t => KeyHasher.Public.Hash(0, Encoding.UTF8.GetBytes(t)))];
         terminalHashes = [.. history.Terminals.Select(t => Partitioner.Murmur2(Encoding.UTF8.GetBytes(t)))];
     }
 
@@ -72,16 +73,17 @@ public sealed class FeatureReplay : IDisposable
             if (label.IsFraud) cards[label.Card].Confirm(label.Time);
         }
         ref var card = ref cards[payment.Card];
-        var hash = terminalHashes[payment.Terminal];
+        var (terminal, hash) = (terminalKeys[payment.Terminal], terminalHashes[payment.Terminal]);
         if (to.Length > 0)
         {
-            card.Describe(payment.Time, payment.Amount, hash, to);
-            terminals.Settle(payment.Time);
-            terminals.Describe(payment.Terminal, payment.Time, to);
+            card.Describe(payment.Time, payment.Amount, hash, delay, to);
+            terminals.Reach(payment.Time, payment.Time);
+            terminals.Describe(terminal, payment.Time, to);
         }
-        terminals.Take(payment.Terminal, payment.Time, payment.Id, payment.Amount, card.RatioOf(payment.Amount));
+        var ratio = card.RatioOf(payment.Amount);
+        terminals.Take(terminal, payment.Time, payment.Id, payment.Amount, ratio);
         // It counts from the end of its delay, however early it is told.
-        if (payment.IsFraud) terminals.Confirm(payment.Terminal, payment.Time, payment.Id);
+        if (payment.IsFraud) terminals.Confirm(terminal, payment.Time, payment.Id, payment.Amount, ratio);
         card.Take(payment.Time, payment.Amount, hash);
         return to.Length > 0 ? 1 : 0;
     }

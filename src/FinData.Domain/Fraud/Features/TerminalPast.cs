@@ -54,7 +54,26 @@ public partial struct TerminalPast
             return;
         }
         lastFraudDay = Math.Max(lastFraudDay, day);
-        if (!isUnexplained) return;
+        if (isUnexplained) TakeRun(day, amount, ratio);
+    }
+
+    /// <summary>A payment that was taken as genuine has turned out to be a fraud since.</summary>
+    /// <inheritdoc cref="Take"/>
+    public void Correct(long time, long amount, float ratio)
+    {
+        var day = DayRange.DayOf(Math.Max(time, 0));
+        var isUnexplained = ratio < CardActivity.UnusualFrom;
+        lastFraudDay = Math.Max(lastFraudDay, day);
+        if (isUnexplained) TakeRun(day, amount, ratio);
+        if (day > newestDay || day <= newestDay - DaysMax) return;
+        ref var bucket = ref days[day % DaysMax];
+        if (bucket.Frauds == bucket.Count) return;
+        bucket.Frauds++;
+        if (isUnexplained) bucket.Unexplained++;
+    }
+
+    private void TakeRun(int day, long amount, float ratio)
+    {
         var isFirst = runFrauds == 0;
         runFrauds++;
         runFirstDay = isFirst ? day : Math.Min(runFirstDay, day);

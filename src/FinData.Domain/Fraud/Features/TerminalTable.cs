@@ -1,105 +1,149 @@
+using FinData.Domain.Fraud.History;
+using FinData.Engine.Entities;
 using FinData.Engine.Memory;
 
 namespace FinData.Domain.Fraud.Features;
 
 /// <summary>
-/// What is known of terminals at any time that can still be asked for: payments wait until their label is known.
+/// What is known of a shard's terminals at any time that can still be asked for: payments wait until their label is
+/// known.
 /// </summary>
 /// <remarks>
-/// An answer for time t is made of the payments up to t less the delay, in the order of (time, order), whatever has
-/// been taken since: so a score does not depend on who was faster, as long as those payments have been taken when it
-/// is asked for. A payment waits in 40 bytes for its label, and until no earlier time can be asked for
-/// (<see cref="Settle"/>); then it becomes part of its terminal's past. For one thread at a time.
+/// <para>An answer for time t is made of what counts by then: payments up to t less the delay, in the order of (time,
+/// order), whatever has been taken since. So a score does not depend on who was faster. What comes too late for that
+/// counts from the first time for which no answer was given (<see cref="CountsFrom"/>), which is journaled, so that
+/// answers can be given again.</para>
+/// <para>A payment waits in 48 bytes for its label, and until no earlier time can be asked for; then it becomes part of
+/// its terminal's past. One thread writes, any may ask.</para>
 /// </remarks>
 /// <param name="delay">From a payment to its label, in milliseconds.</param>
-public sealed class TerminalTable(long delay) : IDisposable
+public sealed partial class TerminalTable(long delay) : IDisposable
 {
-    private readonly Slab<Terminal> terminals = new();
+    /// <summary>Payments that may wait; one that finds the table full is in no terminal's past.</summary>
+    public const int WaitingMax = 4_000_000;
+
+    private readonly Table<Terminal> terminals = new(64);
     private readonly Slab<Waiting> waiting = new();
-    private long settled = long.MinValue / 2;   // The delay can be taken off it.
+    private readonly Lock gate = new();
+    private long settled = 1, final = 1;    // 0 says in an event that there is nothing to say.
 
     // Places are counted from 1: 0 is none.
-    private struct Terminal
+    private struct Terminal : IKeyed
     {
+        public EntityKey Key;
         public TerminalPast Past;
         public int Oldest, Newest;
+
+        readonly EntityKey IKeyed.Key => Key;
     }
 
     private struct Waiting
     {
-        public long Time, Order, Amount;
+        public long Time, Order, Amount, Counts;
         public float Ratio;
         public int Older, Newer;
-        public bool IsFraud;
+        public bool IsFraud, IsLateLabel;
     }
 
-    /// <summary>A terminal without payments; gives its number, from 0 on.</summary>
-    public int Add() => terminals.Add();
+    /// <summary>Answers as of times up to this never change; milliseconds since 1970.</summary>
+    public long Final => Volatile.Read(ref final);
 
     /// <summary>How many payments wait.</summary>
     public int WaitingCount => waiting.Count - waiting.FreeCount;
 
-    /// <summary>Takes a payment; it counts as genuine unless <see cref="Confirm"/> says otherwise in time.</summary>
-    /// <param name="terminal">Its number.</param>
-    /// <param name="time">Milliseconds since 1970.</param>
-    /// <param name="order">The order among payments of one time, such as the transaction's number.</param>
-    /// <param name="amount">Minor units.</param>
-    /// <param name="ratio">How many times its card's usual amount it was (<see cref="CardActivity.RatioOf"/>).</param>
-    public void Take(int terminal, long time, long order, long amount, float ratio)
-    {
-        ref var own = ref terminals.Write(terminal);
-        // Most payments are the newest.
-        var (older, newer) = (own.Newest, 0);
-        while (older != 0)
-        {
-            ref readonly var at = ref waiting.Read(older - 1);
-            if (at.Time < time || at.Time == time && at.Order <= order) break;
-            (older, newer) = (at.Older, older);
-        }
-        var place = waiting.Add() + 1;
-        waiting.Write(place - 1) = new()
-        {
-            Time = time, Order = order, Amount = amount, Ratio = ratio, Older = older, Newer = newer,
-        };
-        Link(ref own, older, place, newer);
-    }
-
-    /// <summary>A payment turned out to be a fraud; false when it does not wait any more: it is too late.</summary>
-    public bool Confirm(int terminal, long time, long order)
-    {
-        for (var place = terminals.Read(terminal).Newest; place != 0; place = waiting.Read(place - 1).Older)
-        {
-            ref var at = ref waiting.Write(place - 1);
-            if (at.Time != time || at.Order != order) continue;
-            at.IsFraud = true;
-            return true;
-        }
-        return false;
-    }
-
-    /// <summary>No earlier time will be asked for from now on.</summary>
-    public void Settle(long time) => settled = Math.Max(settled, time);
+    /// <summary>Whether one more payment can wait.</summary>
+    public bool HasRoom => WaitingCount < WaitingMax;
 
     /// <summary>
-    /// Writes a terminal's features of a payment at a time that is not settled; the card's are left alone.
+    /// From which time on a payment of a time counts, where that is later than the delay says; 0 where it is not.
     /// </summary>
-    public void Describe(int terminal, long time, Span<float> to)
+    public long CountsFrom(long time) => time + delay > final ? 0 : final + 1;
+
+    /// <summary>Takes a payment; it counts as genuine unless <see cref="Confirm"/> says otherwise.</summary>
+    /// <param name="terminal">Its key.</param>
+    /// <param name="time">Milliseconds since 1970.</param>
+    /// <param name="order">The order among payments of one time, such as a hash of the transaction's id.</param>
+    /// <param name="amount">Minor units.</param>
+    /// <param name="ratio">How many times its card's usual amount it was (<see cref="CardActivity.RatioOf"/>).</param>
+    /// <param name="countsFrom">As <see cref="CountsFrom"/> said when it came.</param>
+    public void Take(EntityKey terminal, long time, long order, long amount, float ratio, long countsFrom = 0) =>
+        Add(terminal, new Waiting
+        {
+            Time = time, Order = order, Amount = amount, Ratio = ratio, Counts = Math.Max(time + delay, countsFrom),
+        });
+
+    /// <summary>A payment turned out to be a fraud.</summary>
+    /// <param name="terminal">Its terminal's key.</param>
+    /// <param name="time">The payment's time.</param>
+    /// <param name="order">Its order.</param>
+    /// <param name="amount">Minor units.</param>
+    /// <param name="ratio">As it was taken.</param>
+    /// <param name="countsFrom">As <see cref="CountsFrom"/> said when the label came.</param>
+    /// <returns>False when it should wait and is not there: it was never taken.</returns>
+    public bool Confirm(EntityKey terminal, long time, long order, long amount, float ratio, long countsFrom = 0)
     {
-        ref var own = ref terminals.Write(terminal);
-        while (own.Oldest != 0 && waiting.Read(own.Oldest - 1).Time <= settled - delay) FoldOldest(ref own);
-        if (own.Oldest == 0 || waiting.Read(own.Oldest - 1).Time > time - delay)
+        if (countsFrom != 0)
         {
-            own.Past.Describe(time, delay, to);
-            return;
+            Add(terminal, new Waiting
+            {
+                Time = time, Order = order, Amount = amount, Ratio = ratio, Counts = countsFrom, IsFraud = true,
+                IsLateLabel = true,
+            });
+            return true;
         }
-        var past = own.Past;
-        for (var place = own.Oldest; place != 0; place = waiting.Read(place - 1).Newer)
+        lock (gate)
         {
-            ref readonly var at = ref waiting.Read(place - 1);
-            if (at.Time > time - delay) break;
-            past.Take(at.Time, at.Amount, at.Ratio, at.IsFraud);
+            var slot = terminals.Find(terminal);
+            if (slot < 0) return false;
+            for (var place = terminals.Records.Read(slot).Newest; place != 0; place = waiting.Read(place - 1).Older)
+            {
+                ref readonly var at = ref waiting.Read(place - 1);
+                if (at.Time != time || at.Order != order || at.IsLateLabel) continue;
+                waiting.Write(place - 1).IsFraud = true;
+                return true;
+            }
+            return false;
+        }
+    }
+
+    /// <summary>Says how far everything is known. On the writer's thread.</summary>
+    /// <param name="until">Answers as of times up to this will not change: all that counts by then has come.</param>
+    /// <param name="from">No earlier time will be asked for.</param>
+    public void Reach(long until, long from)
+    {
+        lock (gate)
+        {
+            final = Math.Max(final, until);
+            settled = Math.Max(settled, Math.Min(from, final));
+        }
+    }
+
+    /// <summary>Writes a terminal's features of a payment; the card's are left alone. Any thread.</summary>
+    /// <param name="terminal">Its key; one that is not known has no past.</param>
+    /// <param name="time">The payment's time, in milliseconds since 1970.</param>
+    /// <param name="to">A row of <see cref="FeatureSet.Count"/> features.</param>
+    /// <returns>The time as of which the answer is: the payment's, where that can be answered.</returns>
+    public long Describe(EntityKey terminal, long time, Span<float> to)
+    {
+        TerminalPast past = default;
+        lock (gate)
+        {
+            time = Math.Clamp(time, settled, final);
+            var slot = terminals.Find(terminal);
+            if (slot >= 0)
+            {
+                ref readonly var own = ref terminals.Records.Read(slot);
+                past = own.Past;
+                for (var place = own.Oldest; place != 0; place = waiting.Read(place - 1).Newer)
+                {
+                    ref readonly var at = ref waiting.Read(place - 1);
+                    if (at.Counts > time) break;
+                    Fold(in at, ref past);
+                }
+            }
         }
         past.Describe(time, delay, to);
+        return time;
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -109,11 +153,45 @@ public sealed class TerminalTable(long delay) : IDisposable
         waiting.Dispose();
     }
 
+    private void Add(EntityKey key, in Waiting payment)
+    {
+        lock (gate)
+        {
+            var slot = terminals.Find(key);
+            if (slot < 0)
+            {
+                slot = terminals.Add(key);
+                terminals.Records.Write(slot).Key = key;
+            }
+            ref var own = ref terminals.Records.Write(slot);
+            while (own.Oldest != 0 && waiting.Read(own.Oldest - 1).Counts <= settled) FoldOldest(ref own);
+            // Most payments are the newest.
+            var (older, newer) = (own.Newest, 0);
+            while (older != 0)
+            {
+                ref readonly var at = ref waiting.Read(older - 1);
+                if (at.Counts < payment.Counts || at.Counts == payment.Counts && at.Order <= payment.Order) break;
+                (older, newer) = (at.Older, older);
+            }
+            var place = waiting.Add() + 1;
+            ref var added = ref waiting.Write(place - 1);
+            added = payment;
+            (added.Older, added.Newer) = (older, newer);
+            Link(ref own, older, place, newer);
+        }
+    }
+
+    private static void Fold(in Waiting payment, ref TerminalPast past)
+    {
+        if (payment.IsLateLabel) past.Correct(payment.Time, payment.Amount, payment.Ratio);
+        else past.Take(payment.Time, payment.Amount, payment.Ratio, payment.IsFraud);
+    }
+
     private void FoldOldest(ref Terminal own)
     {
         var place = own.Oldest;
         var at = waiting.Read(place - 1);
-        own.Past.Take(at.Time, at.Amount, at.Ratio, at.IsFraud);
+        Fold(in at, ref own.Past);
         own.Oldest = at.Newer;
         if (at.Newer == 0) own.Newest = 0;
         else waiting.Write(at.Newer - 1).Older = 0;

@@ -1,13 +1,27 @@
 using System.Globalization;
 using FinData.Domain.Fraud.Features;
+using FinData.Domain.Fraud.Live;
 using static FinData.Domain.Fraud.Features.Feature;
 
 namespace FinData.Domain.Fraud.Models;
 
 /// <summary>What a feature has seen, as a person would say it.</summary>
-internal static class ReasonWords
+public static class ReasonWords
 {
     private const float NoDays = 99;
+
+    /// <summary>The words for a reason that was kept with a decision.</summary>
+    public static string Of(in KeptReason reason)
+    {
+        var (feature, row) = ((Feature)(reason.Feature - 1), new float[FeatureSet.Count]);
+        row[(int)feature] = reason.Value;
+        if (BesideOf(feature) is { } other) row[(int)other] = reason.Beside;
+        return Of(feature, row);
+    }
+
+    /// <summary>The value of a row that a feature's words name beside its own; 0 where there is none.</summary>
+    public static float Beside(Feature feature, ReadOnlySpan<float> row) =>
+        BesideOf(feature) is { } other ? row[(int)other] : 0;
 
     /// <summary>The words for a feature of a row.</summary>
     public static string Of(Feature feature, float[] row)
@@ -77,6 +91,17 @@ internal static class ReasonWords
         DaysSinceFraud => value >= NoDays ? "no recent confirmed fraud at the terminal"
             : $"the terminal's last confirmed fraud was {Ago(value)}",
         _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Feature? BesideOf(Feature feature) => feature switch
+    {
+        TerminalCount1d => TerminalRisk1d,
+        TerminalRisk1d => TerminalCount1d,
+        TerminalCount7d => TerminalRisk7d,
+        TerminalRisk7d => TerminalCount7d,
+        TerminalCount30d => TerminalRisk30d,
+        TerminalRisk30d => TerminalCount30d,
+        _ => null,
     };
 
     private static string Risk(float[] row, Feature count, Feature risk, string window)

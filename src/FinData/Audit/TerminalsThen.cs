@@ -1,0 +1,35 @@
+using FinData.Domain.Fraud.Features;
+using FinData.Domain.Fraud.Live;
+using FinData.Domain.Records;
+using FinData.Engine.Journals;
+using FinData.Engine.Shards;
+
+namespace FinData.Audit;
+
+/// <summary>
+/// All that a journal has of terminals, payment by payment, so that it can be asked as of any time. Each shard is read
+/// once it is asked about. One thread.
+/// </summary>
+internal sealed class TerminalsThen(Journal journal, Func<ShardMap, Region[]> regions, ShardOptions limits)
+    : IDisposable
+{
+    private readonly Dictionary<int, TerminalTable> tables = [];
+    private readonly ShardRegion shards = new(journal, regions, limits, TimeProvider.System);
+
+    /// <summary>The terminals of a shard.</summary>
+    public TerminalTable Of(int shard)
+    {
+        if (tables.TryGetValue(shard, out var table)) return table;
+        shards.RecoverWhole(shard);
+        table = FraudOf(shards.Shards[shard])!.Own;
+        table.Reach(long.MaxValue, 0);
+        return tables[shard] = table;
+    }
+
+    /// <summary>What a shard keeps for scores; null where it has no accounts.</summary>
+    public static FraudBook? FraudOf(Shard shard) =>
+        shard.Regions.OfType<AccountRegion>().FirstOrDefault(r => r.Kinds.Contains((byte)EntityKind.Card))
+            ?.Entity.Fraud;
+
+    public void Dispose() => shards.Dispose();
+}
