@@ -29,8 +29,7 @@ public readonly partial struct Accounts
     {
         if (rules is not { Live.IsAny: true } book) return default;
         var facts = FactsOf(in before, in hours, in command, book, book.Live.LooksAtOther, book.Live.LooksAtDay);
-        facts.Score = assessed.Probability;
-        facts.Remember(row, 100 / unitsOfDigits[new Currency(before.Currency).Digits]);
+        Remember(in before, in assessed, row, ref facts);
         return book.Live.Evaluate(in facts, book.Lists, command.Id);
     }
 
@@ -46,7 +45,17 @@ public readonly partial struct Accounts
         var before = Before(in account, in command, policy.OpeningOf(command.Kind));
         var facts = FactsOf(in before, in hours, in command, book, proposed.LooksAtOther(book),
             proposed.LooksAtDay(book));
+        Span<float> row = stackalloc float[FeatureSet.Count];
+        var assessed = Assess(in before, in command, ref row);
+        Remember(in before, in assessed, row, ref facts);
         return proposed.Evaluate(in facts, book, command.Id);
+    }
+
+    private static void Remember(in Account before, in Assessment assessed, ReadOnlySpan<float> row,
+        ref DebitFacts facts)
+    {
+        facts.Score = assessed.Probability;
+        facts.Remember(row, 100 / unitsOfDigits[new Currency(before.Currency).Digits]);
     }
 
     private static DebitFacts FactsOf(in Account before, in HourRing hours, in Command<AccountCommand> command,

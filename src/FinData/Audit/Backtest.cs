@@ -37,7 +37,8 @@ public sealed class Backtest(Journal journal, Func<ShardMap, Region[]> regions, 
     public BacktestReport Run(IReadOnlyList<Rule> rules, bool isAlone, DayRange days, Func<string, bool?> labels,
         Action<long, long>? progress = null, CancellationToken stop = default)
     {
-        using var shards = new ShardRegion(journal, regions, limits, TimeProvider.System);
+        using var then = new TerminalsThen(journal, regions, limits);
+        using var shards = then.Open();
         var proposed = new ProposedRules(rules, isAlone, shards.Map.Hasher);
         var tally = new BacktestTally(days, rules);
         var (done, decided) = (0L, 0L);

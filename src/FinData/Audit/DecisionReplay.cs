@@ -28,7 +28,7 @@ public sealed class DecisionReplay(Journal journal, Func<ShardMap, Region[]> reg
     public ReplayReport All(Action<long, long>? progress = null, CancellationToken stop = default)
     {
         using var then = new TerminalsThen(journal, regions, limits);
-        using var shards = Open(then);
+        using var shards = then.Open();
         var replays = shards.Shards.Select(s => new ShardReplay(shards, s.Number) { Found = Take }).ToList();
         try
         {
@@ -53,20 +53,13 @@ public sealed class DecisionReplay(Journal journal, Func<ShardMap, Region[]> reg
     public ReplayReport One(EventPosition at)
     {
         using var then = new TerminalsThen(journal, regions, limits);
-        using var shards = Open(then);
+        using var shards = then.Open();
         using var replay = new ShardReplay(shards, at.Shard, at.Batch)
         {
             Found = Take, Wants = (batch, index) => batch == at.Batch && index == at.Index,
         };
         replay.Step();
         return ReportOf([replay]);
-    }
-
-    private ShardRegion Open(TerminalsThen then)
-    {
-        var shards = new ShardRegion(journal, regions, limits, TimeProvider.System);
-        foreach (var shard in shards.Shards) TerminalsThen.FraudOf(shard)?.AnswerFrom(then.Of);
-        return shards;
     }
 
     private ReplayReport ReportOf(IReadOnlyList<ShardReplay> replays)

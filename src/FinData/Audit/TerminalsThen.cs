@@ -16,8 +16,16 @@ internal sealed class TerminalsThen(Journal journal, Func<ShardMap, Region[]> re
     private readonly Dictionary<int, TerminalTable> tables = [];
     private readonly ShardRegion shards = new(journal, regions, limits, TimeProvider.System);
 
-    /// <summary>The terminals of a shard.</summary>
-    public TerminalTable Of(int shard)
+    /// <summary>Shards of which none is recovered, for replays: what they ask of terminals is answered here.</summary>
+    public ShardRegion Open()
+    {
+        var opened = new ShardRegion(journal, regions, limits, TimeProvider.System);
+        foreach (var shard in opened.Shards) FraudOf(shard)?.AnswerFrom(Of);
+        return opened;
+    }
+
+    // The terminals of a shard.
+    private TerminalTable Of(int shard)
     {
         if (tables.TryGetValue(shard, out var table)) return table;
         shards.RecoverWhole(shard);
@@ -26,8 +34,7 @@ internal sealed class TerminalsThen(Journal journal, Func<ShardMap, Region[]> re
         return tables[shard] = table;
     }
 
-    /// <summary>What a shard keeps for scores; null where it has no accounts.</summary>
-    public static FraudBook? FraudOf(Shard shard) =>
+    private static FraudBook? FraudOf(Shard shard) =>
         shard.Regions.OfType<AccountRegion>().FirstOrDefault(r => r.Kinds.Contains((byte)EntityKind.Card))
             ?.Entity.Fraud;
 
