@@ -119,6 +119,7 @@ public sealed class RuleBook : IDisposable
     private void Promote(RuleEntry rule, RuleVersion version, in RuleEvent e, RuleNote note, long time)
     {
         if (e.Kind == RuleEventKind.Approved) version.Approver = note.By;
+        if (e.Stage == RuleStage.Backtest) version.Backtest = note.Text;
         if (e.Stage == RuleStage.Active && rule.Active is { } before)
         {
             (before.Stage, before.ChangedAt, before.ChangedBy) = (RuleStage.Replaced, time, note.By);

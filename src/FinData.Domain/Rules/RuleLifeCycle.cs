@@ -9,8 +9,9 @@ namespace FinData.Domain.Rules;
 ///           │         │          │           │    two people │        │
 ///           └─────────┴──────────┴───────────┴───────────────┴─► rolled back: the version before acts again
 /// </code>
-/// A stage may be left out, but no one goes back. Before a version acts, somebody approves who has neither made it nor
-/// asked for it; taking it out needs nobody, and neither does a list.
+/// A stage may be left out, but no one goes back; backtest has its figures with it and may be come to again. Before a
+/// version acts, somebody approves who has neither made it nor asked for it; taking it out needs nobody, and neither
+/// does a list.
 /// </remarks>
 internal static class RuleLifeCycle
 {
@@ -20,7 +21,7 @@ internal static class RuleLifeCycle
     /// <summary>Lists, ids in all of them together, and ids that are put in or taken out at once.</summary>
     public const int ListsMax = 100, IdsMax = 2_000_000, IdsAtOnceMax = 20_000;
 
-    private const int ListNameCharsMax = 40;
+    private const int ListNameCharsMax = 40, FiguresCharsMax = 400;
 
     /// <summary>What follows from a command: a change, or the sentence that says why there is none.</summary>
     /// <param name="book">What there is.</param>
@@ -38,7 +39,7 @@ internal static class RuleLifeCycle
             return No($"There is no rule '{note.Name}'{NearestName.Hint(note.Name, book.Rules.Select(r => r.Name))}");
         return c.Ask switch
         {
-            RuleAsk.Promote => Promote(book, rule, in c, note.By),
+            RuleAsk.Promote => Promote(book, rule, in c, note.Text),
             RuleAsk.Approve => Approve(book, rule, in c, note.By),
             RuleAsk.RollBack => RollBack(book, rule, in c),
             _ => throw new UnreachableException(),
@@ -96,7 +97,7 @@ internal static class RuleLifeCycle
         return (e, null);
     }
 
-    private static (RuleEvent, string?) Promote(RuleBook book, RuleEntry rule, in RuleCommand c, string by)
+    private static (RuleEvent, string?) Promote(RuleBook book, RuleEntry rule, in RuleCommand c, string figures)
     {
         if (rule.Candidate is not { } version)
             return No($"Version {rule.Newest.Number} of '{rule.Name}' is {Word(rule.Newest.Stage)}; " +
@@ -108,7 +109,11 @@ internal static class RuleLifeCycle
             return No("A percentage is 1 to 99; all debits are promoted to with --to active.");
         var isOtherShare = c.Stage == RuleStage.Percentage && version.Stage == RuleStage.Percentage
             && c.Percent != version.Percent;
-        if (c.Stage <= version.Stage && !isOtherShare)
+        var isTriedAgain = c.Stage == RuleStage.Backtest && version.Stage == RuleStage.Backtest;
+        if (c.Stage == RuleStage.Backtest && figures.Length is 0 or > FiguresCharsMax)
+            return No($"What '{rule.Name}' does on history is kept with the stage: findata backtest --rule " +
+                $"{rule.Name} --from DAY --to DAY --by {rule.Newest.Maker}");
+        if (c.Stage <= version.Stage && !isOtherShare && !isTriedAgain)
             return No($"Version {version.Number} of '{rule.Name}' is in {Word(version.Stage)} already; " +
                 "it goes forward only, and out by a rollback.");
         var percent = c.Stage == RuleStage.Percentage ? c.Percent : (byte)0;

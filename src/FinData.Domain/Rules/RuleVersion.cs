@@ -59,6 +59,9 @@ public sealed class RuleVersion
     /// <summary>Who has approved last.</summary>
     public string Approver { get; set; } = "";
 
+    /// <summary>What it found on history: a line of figures; empty where it was not tried.</summary>
+    public string Backtest { get; set; } = "";
+
     /// <summary>When it came to its stage, in milliseconds since 1970, and by whom.</summary>
     public long ChangedAt { get; set; }
 
@@ -92,6 +95,7 @@ public sealed class RuleVersion
         to.Write(Hits);
         to.Write(Acted);
         to.Write(Missing);
+        to.Write(Backtest);
     }
 
     internal static RuleVersion Read(BinaryReader from) => new()
@@ -101,5 +105,6 @@ public sealed class RuleVersion
         WasActive = from.ReadBoolean(), AskedStage = (RuleStage)from.ReadByte(), AskedPercent = from.ReadByte(),
         AskedBy = from.ReadString(), Approver = from.ReadString(), ChangedAt = from.ReadInt64(),
         ChangedBy = from.ReadString(), Hits = from.ReadInt64(), Acted = from.ReadInt64(), Missing = from.ReadInt64(),
+        Backtest = from.ReadString(),
     };
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace FinData.Audit;
 
 /// <summary>What rules would have done to the debits of some days.</summary>
@@ -24,6 +27,14 @@ public sealed record BacktestReport(string From, string To, int Days, long Debit
 
     /// <summary>How many debits would be decided otherwise.</summary>
     public long Flipped => Flips.Sum(f => f.Count);
+
+    /// <summary>The first rule's figures as the registry keeps them.</summary>
+    [JsonIgnore]
+    public string Line => string.Create(CultureInfo.InvariantCulture, $"{From}..{To}: {Rules[0].Hits:N0} of " +
+        $"{Debits:N0} debits ({Rules[0].HitsADay:N1} a day), {Flipped:N0} decided otherwise") +
+        (Labelled == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+            $"; precision {Rules[0].Precision:P1}, recall {Rules[0].Recall:P1}")) +
+        string.Concat(Saved.Select(s => $", saved {s.Value} {s.Key}"));
 }
 
 /// <summary>What one rule found.</summary>

@@ -5,7 +5,9 @@ using FinData.Audit;
 using FinData.Domain.Fraud.History;
 using FinData.Domain.Rules;
 using FinData.Node;
+using FinData.Queries;
 using FinData.Topologies;
+using FinData.Web;
 using static FinData.Commands.TextTable;
 
 namespace FinData.Commands;
@@ -17,10 +19,18 @@ internal static class BacktestCommand
 
     public static Command Create()
     {
-        var rules = new Option<string>("--rules")
+        var rules = new Option<string?>("--rules")
         {
             Description = "A file of rules: each takes the place of the one of its name, the others act as they did.",
-            Required = true,
+        };
+        var rule = new Option<string?>("--rule")
+        {
+            Description = "The newest version of a rule of the node instead; it comes to the stage backtest with it.",
+        };
+        var by = new Option<string>("--by")
+        {
+            Description = "Who you are, with --rule (default: the name you are logged in by).",
+            DefaultValueFactory = _ => Environment.UserName,
         };
         var alone = new Option<bool>("--alone") { Description = "The other rules do not act." };
         var (from, to) = (FraudCommands.Day("--from", "The first day."), FraudCommands.Day("--to", "The last day."));
@@ -35,16 +45,48 @@ internal static class BacktestCommand
             fraud, the money saved, and what would have been decided otherwise. Nothing is changed.
 
             Example: findata backtest --rules new.rules --from 2018-04-08 --to 2018-04-30 --data ./cards
-            """) { rules, alone, from, to, labels, html };
+            Example: findata backtest --rule unusual-amount --from 2018-04-08 --to 2018-04-30 --by anna --data ./cards
+            """) { rules, rule, by, alone, from, to, labels, html };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(rules) is null == result.GetValue(rule) is null)
+                result.AddError("Name a file with --rules, or a rule of the node with --rule.");
+        });
         var common = CommonOptions.AddTo(command);
-        command.SetAction((parsed, stop) => Task.Run(() =>
+        command.SetAction((parsed, stop) => Task.Run(async () =>
         {
             var days = new DayRange(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
             if (days.Days < 1) throw new NodeException($"--to is before --from ({days}). Exchange them.");
-            return Run(common.Read(parsed), ReadRules(parsed.GetRequiredValue(rules)), parsed.GetValue(alone), days,
+            var (options, name) = (common.Read(parsed), parsed.GetValue(rule));
+            var (tried, version) = name is null ? (ReadRules(parsed.GetValue(rules)!), 0)
+                : await RuleOfNodeAsync(options.Settings, name, stop);
+            var report = Run(options, tried, parsed.GetValue(alone), days,
                 TransactionLabels.Read(parsed.GetValue(labels) ?? []), parsed.GetValue(html), stop);
+            if (report is null) return ExitCodes.Interrupted;
+            if (name is not null)
+                await KeepAsync(options.Settings, name, version, parsed.GetRequiredValue(by), report, stop);
+            return ExitCodes.Done;
         }, stop));
         return command;
+    }
+
+    private static async Task<(IReadOnlyList<Rule> Rules, int Version)> RuleOfNodeAsync(NodeSettings settings,
+        string name, CancellationToken stop)
+    {
+        using var client = RuleChangeCommands.ClientOf(settings);
+        var row = (await new RemoteQueries(client).RulesAsync(stop)).Items.FirstOrDefault(r => r.Rule == name)
+            ?? throw new NodeException($"There is no rule '{name}'. See them with: findata rule list");
+        var newest = row.Versions[0];
+        return (RuleFile.Read(newest.Text).Rules, newest.Version);
+    }
+
+    // The registry takes it as it takes all changes: by whom, and journaled.
+    private static async Task KeepAsync(NodeSettings settings, string name, int version, string by,
+        BacktestReport report, CancellationToken stop)
+    {
+        using var client = RuleChangeCommands.ClientOf(settings);
+        await RuleChangeCommands.AskAsync(client, $"api/rules/{Uri.EscapeDataString(name)}/promote",
+            new RuleRequest("", by, "backtest", Version: version, Figures: report.Line), stop);
     }
 
     private static IReadOnlyList<Rule> ReadRules(string file)
@@ -59,8 +101,8 @@ internal static class BacktestCommand
         return read.Rules;
     }
 
-    private static int Run(CommonOptions.Values options, IReadOnlyList<Rule> rules, bool isAlone, DayRange days,
-        TransactionLabels labels, string? html, CancellationToken stop)
+    private static BacktestReport? Run(CommonOptions.Values options, IReadOnlyList<Rule> rules, bool isAlone,
+        DayRange days, TransactionLabels labels, string? html, CancellationToken stop)
     {
         var (settings, watch) = (options.Settings, Stopwatch.StartNew());
         using var opened = OpenedJournal.Open(settings, "backtest");
@@ -74,13 +116,13 @@ internal static class BacktestCommand
         }
         catch (OperationCanceledException)
         {
-            return ExitCodes.Interrupted;
+            return null;
         }
         report = report with { Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) };
         if (html is not null) Write(html, BacktestPage.Html(report, rules));
         if (options.IsQuiet) Console.WriteLine(Json.Line(report));
         else Print(report);
-        return ExitCodes.Done;
+        return report;
     }
 
     private static void Write(string file, string page)

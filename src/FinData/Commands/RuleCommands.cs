@@ -45,6 +45,9 @@ internal static class RuleCommands
                     QueryCommand.Time(v.ChangedAt),
                     v.Asked is null ? "" : $"{StageOf(v.Asked, v.AskedPercent)}, asked by {v.AskedBy}");
         table.Print();
+        foreach (var rule in list.Items)
+            foreach (var v in rule.Versions.Where(v => v.Backtest is not null && (isAll || v.IsOpen)))
+                Console.WriteLine($"{rule.Rule} v{v.Version} on history: {v.Backtest}");
     }
 
     private static void PrintStats(RuleList list)

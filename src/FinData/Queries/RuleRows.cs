@@ -42,6 +42,9 @@ public sealed record RuleVersionRow(int Version, string Stage, int Percent, stri
     string? Missing, string Maker, string? Approver, DateTimeOffset ChangedAt, string ChangedBy, string? Asked,
     int AskedPercent, string? AskedBy, long Hits, long Decided, long Unknown, string Text)
 {
+    /// <summary>What it found on history; null where it was not tried.</summary>
+    public string? Backtest { get; init; }
+
     /// <summary>True when it is on its way or acts.</summary>
     public bool IsOpen => Stage is not ("replaced" or "rolled-back");
 
@@ -51,7 +54,10 @@ public sealed record RuleVersionRow(int Version, string Stage, int Percent, stri
             version.Rule?.Reason, Word(version.Rule?.Missing), version.Maker, OrNull(version.Approver),
             DateTimeOffset.FromUnixTimeMilliseconds(version.ChangedAt), version.ChangedBy,
             version.AskedStage == RuleStage.None ? null : RuleStages.NameOf(version.AskedStage), version.AskedPercent,
-            version.AskedStage == RuleStage.None ? null : version.AskedBy, hits, decided, unknown, version.Text);
+            version.AskedStage == RuleStage.None ? null : version.AskedBy, hits, decided, unknown, version.Text)
+        {
+            Backtest = OrNull(version.Backtest),
+        };
 
     private static string? OrNull(string text) => text.Length == 0 ? null : text;
 

@@ -100,8 +100,8 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
         try
         {
             var body = await ReadAsync(context);
-            return Results.Json(await Ask(make(body), new RuleNote(body.By, name, ""), context.RequestAborted),
-                Json.Options);
+            return Results.Json(await Ask(make(body), new RuleNote(body.By, name, body.Figures),
+                context.RequestAborted), Json.Options);
         }
         catch (QueryException e)
         {
@@ -173,8 +173,9 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
 /// <param name="Version">The version that is meant; 0 for the one there is.</param>
 /// <param name="Ids">Ids that are put into a list or taken out.</param>
 /// <param name="Until">When they leave it by themselves; null for never.</param>
+/// <param name="Figures">Of a promotion to backtest: what it found on history, in a line.</param>
 public sealed record RuleRequest(string Text = "", string By = "", string To = "", int Percent = 0, int Version = 0,
-    IReadOnlyList<string>? Ids = null, DateTimeOffset? Until = null);
+    IReadOnlyList<string>? Ids = null, DateTimeOffset? Until = null, string Figures = "");
 
 /// <summary>A change of a list that is durable.</summary>
 /// <param name="List">Its name.</param>

@@ -42,6 +42,27 @@ public sealed class BacktestCommandTests : IDisposable
         Assert.DoesNotContain("http", page);
     }
 
+    [Fact]
+    public async Task A_draft_comes_to_its_next_stage_with_the_figures_of_its_backtest()
+    {
+        (await Findata("replay", CardFile.Write(folder.Of("cards.csv"), CardFile.MadeUp(2_000)))).Done();
+        var rules = folder.Write("new.rules", "rule large: when amount > 60 EUR then review\n");
+        string[] asked = ["backtest", "--rule", "large", "--from", "2018-04-01", "--to", "2018-04-01", "--by", "anna"];
+        var alone = await Findata(asked);
+        Assert.Equal(1, alone.Code);
+        Assert.Contains("No node runs", alone.Error);
+
+        using var node = await RunningNode.Start(folder.Of("data"));
+        (await Findata("rule", "add", rules, "--by", "anna")).Done();
+        var bare = await Findata("rule", "promote", "large", "--to", "backtest", "--by", "anna");
+        Assert.Contains("findata backtest --rule large", bare.Error);
+        (await Findata(asked)).Done();
+
+        var list = (await Findata("rule", "list")).Done();
+        Assert.Matches(@"large\s+1\s+backtest", list);
+        Assert.Matches(@"large v1 on history: 2018-04-01..2018-04-01: \d+ of 2,000 debits \([\d.]+ a day\)", list);
+    }
+
     [Theory]
     [InlineData("rule odd: when amnt > 5 EUR then decline", "'amnt'", "--from", "2018-04-01", "--to", "2018-04-03")]
     [InlineData("rule odd: when true then decline", "--to is before --from", "--from", "2018-04-03", "--to",

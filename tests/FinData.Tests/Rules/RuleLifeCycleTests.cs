@@ -18,7 +18,9 @@ public sealed class RuleLifeCycleTests : IDisposable
     public void A_rule_goes_from_draft_to_active_and_out_again()
     {
         Add("anna").Then(Changed(RuleEventKind.Added, RuleStage.Draft, set: 1));
-        Promote("anna", RuleStage.Backtest).Then(Changed(RuleEventKind.Promoted, RuleStage.Backtest, set: 2));
+        Refuses(() => Promote("anna", RuleStage.Backtest), "What 'large' does on history is kept with the stage: ");
+        Promote("anna", RuleStage.Backtest, figures: "5 of 100 debits")
+            .Then(Changed(RuleEventKind.Promoted, RuleStage.Backtest, set: 2));
         Promote("anna", RuleStage.Shadow).Then(Changed(RuleEventKind.Promoted, RuleStage.Shadow, set: 3, slot: 1));
         Promote("anna", RuleStage.Percentage, 10)
             .Then(Changed(RuleEventKind.ApprovalAsked, RuleStage.Percentage, set: 4, percent: 10));
@@ -93,7 +95,8 @@ public sealed class RuleLifeCycleTests : IDisposable
         Refuses(() => Approve("boris"), "Nothing of 'large' waits for approval; promote it first.");
         Refuses(() => Promote("anna", RuleStage.Shadow, version: 7), "Version 7 of 'large' is not the one in question");
         Promote("anna", RuleStage.Shadow);
-        Refuses(() => Promote("anna", RuleStage.Backtest), "Version 1 of 'large' is in shadow already;");
+        Refuses(() => Promote("anna", RuleStage.Backtest, figures: "5 of 100 debits"),
+            "Version 1 of 'large' is in shadow already;");
         Refuses(() => Add("anna", Text.Replace("100", "200", StringComparison.Ordinal)),
             "Version 1 of 'large' is in shadow. Promote it or roll it back before there is another.");
         RollBack("anna");
@@ -135,9 +138,10 @@ public sealed class RuleLifeCycleTests : IDisposable
     private RuleScenario Add(string by, string text = Text, string name = "large") =>
         rules.When(new RuleCommand { Ask = RuleAsk.Add }, note: $"{by}\n{name}\n{text}");
 
-    private RuleScenario Promote(string by, RuleStage to, byte percent = 0, int version = 0, string name = "large") =>
+    private RuleScenario Promote(string by, RuleStage to, byte percent = 0, int version = 0, string name = "large",
+        string figures = "") =>
         rules.When(new RuleCommand { Ask = RuleAsk.Promote, Stage = to, Percent = percent, Version = version },
-            note: $"{by}\n{name}\n");
+            note: $"{by}\n{name}\n{figures}");
 
     private RuleScenario Approve(string by) =>
         rules.When(new RuleCommand { Ask = RuleAsk.Approve }, note: $"{by}\nlarge\n");

@@ -65,12 +65,16 @@ internal sealed class RuleSource : Source
         {
             0 or 1 => new RuleCommand { Ask = RuleAsk.Add },
             2 or 3 => new RuleCommand { Ask = RuleAsk.Promote, Stage = RuleStage.Active },
-            4 => new RuleCommand { Ask = RuleAsk.Promote, Stage = RuleStage.Shadow },
+            4 => new RuleCommand
+            {
+                Ask = RuleAsk.Promote, Stage = chance.OneIn(2) ? RuleStage.Shadow : RuleStage.Backtest,
+            },
             5 => new RuleCommand { Ask = RuleAsk.Promote, Stage = RuleStage.Percentage, Percent = 40 },
             6 when chance.OneIn(2) => new RuleCommand { Ask = RuleAsk.RollBack },
             _ => new RuleCommand { Ask = RuleAsk.Approve },
         };
-        return (command, new RuleNote(by, name, command.Ask == RuleAsk.Add ? Text(name, chance) : ""));
+        return (command, new RuleNote(by, name, command.Ask == RuleAsk.Add ? Text(name, chance)
+            : command.Stage == RuleStage.Backtest ? "some figures" : ""));
     }
 
     // All that they look at is in the event, so that a decision can be made again from the journal alone.

@@ -80,7 +80,8 @@ const columns = (ask, busy) => [
   { key: "people", title: "made · approved", cell: (row) => [row.maker, row.approver].filter(Boolean).join(" · ") },
   { key: "text", title: "says", wrap: true, place: "third", cell: (row) => html`
     <details class="original"><summary>${row.reason ?? row.rule}</summary>
-      <pre class="mono">${row.text}</pre></details>` },
+      <pre class="mono">${row.text}</pre>${row.backtest && html`<p class="note">On history: ${row.backtest}</p>`}
+      </details>` },
   { key: "next", title: "next", place: "fourth", cell: (row) => html`<${Next} row=${row} ask=${ask} busy=${busy} />` },
 ];
 
