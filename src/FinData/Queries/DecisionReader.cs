@@ -63,8 +63,8 @@ internal static unsafe class DecisionReader
         {
             var (seen, header, name) = EventAt(journal, at, account, stop);
             var body = seen.Body;
-            var (before, later) = account is null ? (null, []) : Around(journal, account, at, transaction, key,
-                rules.NameOf, stop);
+            var (before, later) = account is null ? (null, new Later(0, []))
+                : Around(journal, account, at, transaction, key, rules.NameOf, stop);
             var line = account?.State.CreditLine ?? 0;
             var isRaised = (header.Flags & EventFlags.Alert) != 0;
             var isReview = body.Kind == AccountEventKind.HoldPlaced && body.Rule > 0;
@@ -76,8 +76,11 @@ internal static unsafe class DecisionReader
                 header.Reason != 0 ? "rejected" : isReview ? "review" : "accepted", seen.Reason,
                 DecisionWords.Of(in body, header.Reason, moneyBefore, then), moneyBefore,
                 account is null ? null : MoneyOf(body, line), seen.Alerts, isRaised ? body.Deviations : null,
-                isRaised ? body.Velocity : null, then.Count > 0 ? body.RuleSet : null, then, later,
-                PlaceOf(journal, at, stop)) { Score = ScoreThen.Of(in body, modelOf) };
+                isRaised ? body.Velocity : null, then.Count > 0 ? body.RuleSet : null, then, later.Rows,
+                PlaceOf(journal, at, stop))
+            {
+                Sequence = later.Sequence, Score = ScoreThen.Of(in body, modelOf),
+            };
         }
     }
 
@@ -98,13 +101,14 @@ internal static unsafe class DecisionReader
     }
 
     // The account's event before, and the later ones that are about the transaction, the oldest first.
-    private static (EventSeen? Before, IReadOnlyList<AccountEventRow> Later) Around(Journal journal,
+    private static (EventSeen? Before, Later Later) Around(Journal journal,
         AccountSeen account, EventPosition at, string transaction, EntityKey key, Func<int, string> ruleOf,
         CancellationToken stop)
     {
         var history = new AccountHistory(journal, account);
         var rows = new List<AccountEventRow>();
         EventSeen? newer = null;
+        var sequence = 0L;
         var (batch, top) = (account.LastBatch, (long)account.Events);
         while (batch > 0)
         {
@@ -117,14 +121,15 @@ internal static unsafe class DecisionReader
                 if (isBefore < 0)
                 {
                     rows.Reverse();
-                    return (e, rows);
+                    return (e, new Later(sequence, rows));
                 }
+                if (isBefore == 0) sequence = e.Sequence;
                 if (isBefore > 0 && (e.Transaction == transaction || e.Body.Reference == key)) newer = e;
             }
             (batch, top) = (previous, top - events.Count);
         }
         rows.Reverse();
-        return (null, rows);
+        return (null, new Later(sequence, rows));
     }
 
     private static MoneyThen MoneyOf(in AccountEvent e, long creditLine)
@@ -146,4 +151,7 @@ internal static unsafe class DecisionReader
         });
         return place;
     }
+
+    // Where the decision is among its account's events, and those that came of it.
+    private sealed record Later(long Sequence, IReadOnlyList<AccountEventRow> Rows);
 }

@@ -40,6 +40,9 @@ public sealed record DecisionDetail(string Transaction, string Account, DateTime
     int? Velocity, int? RuleSet, IReadOnlyList<RuleThen> Rules, IReadOnlyList<AccountEventRow> Later,
     JournalPlace Place)
 {
+    /// <summary>Which of its account's events it is; 0 where there was no account.</summary>
+    public long Sequence { get; init; }
+
     /// <summary>How likely a fraud the model said it was; null without a score.</summary>
     public ScoreThen? Score { get; init; }
 }

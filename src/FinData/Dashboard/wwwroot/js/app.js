@@ -10,7 +10,8 @@ import { Overview } from "./pages/overview.js";
 // The overview is there at once; the other pages are read when someone first goes there.
 const later = {
   account: () => import("./pages/account.js"), accounts: () => import("./pages/accounts.js"),
-  alerts: () => import("./pages/alerts.js"), deadletters: () => import("./pages/deadletters.js"),
+  alerts: () => import("./pages/alerts.js"), decision: () => import("./pages/decision.js"),
+  deadletters: () => import("./pages/deadletters.js"),
   product: () => import("./pages/product.js"), products: () => import("./pages/products.js"),
   rules: () => import("./pages/rules.js"), shards: () => import("./pages/shards.js"),
 };

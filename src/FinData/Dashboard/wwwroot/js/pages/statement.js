@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from "../html.js";
 import { amount, clock, missing, words } from "../text/format.js";
 import { usePages } from "../request.js";
-import { entityHref } from "../route.js";
+import { entityHref, href } from "../route.js";
 import { downloadCsv } from "../text/csv.js";
 import { Failure, Nothing } from "../parts/empty.js";
 import { More } from "../parts/more.js";
@@ -22,7 +22,8 @@ const columns = [
     key: "balance", title: "balance", number: true, place: "second-end",
     cell: (row) => html`<b>${amount(row.balance)}</b>`,
   },
-  { key: "transaction", title: "transaction", mono: true, cell: (row) => row.transaction ?? missing },
+  { key: "transaction", title: "transaction", mono: true, cell: (row) => (row.transaction
+    ? html`<a class="row-link" href=${href("decision", row.transaction)}>${row.transaction}</a>` : missing) },
   { key: "position", title: "shard · batch · index", mono: true, cell: (row) => html`<span
     class="muted">${place(row.position)}</span>` },
 ];

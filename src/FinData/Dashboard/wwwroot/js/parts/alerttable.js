@@ -1,7 +1,7 @@
 // Alerts as the overview, their own page and an account's page show them.
 import { html } from "../html.js";
 import { clock, money } from "../text/format.js";
-import { entityHref } from "../route.js";
+import { href } from "../route.js";
 import { Table } from "./table.js";
 
 const columns = [
@@ -17,6 +17,6 @@ export function AlertTable({ rows, arriving = false, ofAccount = false, stale })
   return html`
     <${Table} label="Alerts" columns=${ofAccount ? ofOneAccount : columns} rows=${rows} keyOf=${(row) => row.id}
       stale=${stale}
-      link=${(row) => entityHref(row.account, { transaction: row.transaction })}
+      link=${(row) => href("decision", row.transaction, { account: row.account })}
         rowClass=${() => (arriving ? "arrives" : "")} />`;
 }

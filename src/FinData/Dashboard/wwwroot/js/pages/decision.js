@@ -1,0 +1,182 @@
+// One decision: what came out and why, the money before and after, the rules of then, what is usual for the account.
+import { html, useState } from "../html.js";
+import { useTitle } from "../hooks.js";
+import { amount, clock, count, missing, money, words } from "../text/format.js";
+import { getJson, useJson } from "../request.js";
+import { entityHref, href, queryText } from "../route.js";
+import { Dots } from "../parts/dots.js";
+import { Failure, Nothing } from "../parts/empty.js";
+import { Figures } from "../parts/figures.js";
+import { Badge, Panel } from "../parts/panel.js";
+import { Table } from "../parts/table.js";
+
+const shown = 200;
+const tones = { accepted: "good", review: "warn", rejected: "bad" };
+const debits = new Set(["paid", "withdrawn", "transferred-out", "hold-committed"]);
+
+export function Page({ route }) {
+  useTitle(route.id);
+  const account = route.query.account;
+  const address = `api/decisions/${encodeURIComponent(route.id)}`;
+  const { data, error } = useJson(`${address}?${queryText({ account })}`);
+  if (!data) {
+    return html`
+      <h1 class="mono">${route.id}</h1>
+      <${Panel} title="Decision"><${Failure} error=${error} />
+        ${!error && html`<${Nothing} loading />`}
+        ${error && account && html`<p><a href=${entityHref(account)}>The account</a></p>`}
+      <//>`;
+  }
+  return html`
+    <div class="title"><h1 class="mono">${data.transaction}</h1>
+      <${Badge} tone=${tones[data.result]}>${data.result}<//></div>
+    <div class="columns">
+      <div class="column wide">
+        <${Verdict} data=${data} address=${`${address}/replay?${queryText({ account })}`} />
+        ${data.sequence > 0 && html`<${Recent} data=${data} />`}
+        ${data.rules.length > 0 && html`<${Rules} data=${data} />`}
+      </div>
+      <div class="column">
+        <${Moment} data=${data} />
+        ${data.other && html`<${Counterpart} id=${data.other} />`}
+      </div>
+    </div>
+    ${data.later.length > 0 && html`<${Later} data=${data} />`}`;
+}
+
+function Verdict({ data, address }) {
+  const [replay, setReplay] = useState(null);
+  const again = async () => {
+    setReplay({ busy: true });
+    setReplay(await getJson(address).catch((error) => ({ error })));
+  };
+  return html`
+    <${Panel} title="Why" actions=${html`<button type="button" class="small" disabled=${replay?.busy}
+      data-verb="replay" onClick=${again}>Decide it again</button>`}>
+      <p class="verdict">${data.words}</p>
+      <p class="note">${what(data)} at ${clock(data.time)} UTC by <a href=${entityHref(data.account,
+        { transaction: data.transaction })}>${data.account}</a>${data.isLate ? ", too late for windows" : ""}</p>
+      ${data.score && html`<${Score} score=${data.score} />`}
+      ${data.alerts.map((alert) => html`<p key=${alert.id}><${Badge} tone="warn">${alert.rule}<//>
+        ${" "}${alert.reason}</p>`)}
+      <${Replayed} replay=${replay} />
+    <//>`;
+}
+
+const what = (data) =>
+  `${words(data.kind)}: ${money(data.amount, data.currency)}${data.other ? ` with ${data.other}` : ""}`;
+
+/** What moved the score: bars that begin where the one before has ended, so that they add up to it. */
+function Score({ score }) {
+  const parts = [...score.reasons.map((reason) => [reason.words, reason.part]), ["all else", score.rest]];
+  let at = 0;
+  const bars = parts.map(([name, part]) => {
+    const from = at;
+    at += part;
+    return { name, part, left: Math.min(from, at), right: Math.max(from, at) };
+  });
+  const low = Math.min(0, ...bars.map((bar) => bar.left));
+  const span = Math.max(0.01, Math.max(0, ...bars.map((bar) => bar.right)) - low);
+  return html`
+    <p><b class="score" data-tone=${score.probability >= 0.5 ? "bad" : undefined}>${score.probability.toFixed(3)}</b>
+      ${" "}how likely a fraud, said ${score.model}; log-odds ${score.logOdds.toFixed(2)}:</p>
+    <dl class="reasons">${bars.map((bar) => html`<div key=${bar.name}><dt>${bar.name}</dt><dd><i
+      data-tone=${bar.part > 0 ? "bad" : "good"} style=${{ left: `${((bar.left - low) / span) * 100}%`,
+        width: `${Math.max(0.5, ((bar.right - bar.left) / span) * 100)}%` }}></i></dd><dd
+      class="number">${bar.part > 0 ? "+" : "−"}${Math.abs(bar.part).toFixed(2)}</dd></div>`)}</dl>`;
+}
+
+function Replayed({ replay }) {
+  if (!replay || replay.busy) return null;
+  if (replay.error) return html`<${Failure} error=${replay.error} />`;
+  if (replay.different === 0) return html`<p><${Badge} tone="good">decided again: identical, bit for bit<//></p>`;
+  const [found] = replay.examples;
+  return html`
+    <p><${Badge} tone="bad">decided again: it comes out otherwise<//></p>
+    <ul>${found.fields.map((field, index) => html`<li
+      key=${index}>${field.field}: was ${field.was}, is ${field.is}</li>`)}</ul>
+    <p class="note">${found.cause ? `Explained by other settings than then: ${found.cause}.`
+      : "No setting explains it: the journal was changed, or another version of the program has decided."}</p>`;
+}
+
+/** The account's debits before it, the amount of each, so that one sees what stands out. */
+function Recent({ data }) {
+  const { data: page, error } = useJson(`api/accounts/${encodeURIComponent(data.account)}/events?${queryText({
+    before: data.sequence + 1, limit: shown })}`);
+  const items = (page?.items ?? [])
+    .filter((row) => debits.has(row.kind) || row.sequence === data.sequence)
+    .map((row) => ({
+      time: row.time, value: Math.abs(Number(row.amount)), isThis: row.sequence === data.sequence,
+      says: `${clock(row.time)}: ${money(row.amount, data.currency)}`,
+    })).reverse();
+  return html`
+    <${Panel} title="The account before it" note="amount of each debit; dashed: their mean; filled: this one"
+      actions=${html`<a href=${entityHref(data.account)}>The account</a>`}>
+      <${Failure} error=${error} />
+      ${items.length === 0 ? html`<${Nothing} loading=${!page && !error}>No debit before.<//>` : html`<${Dots}
+        items=${items} most=${(value) => money(value.toFixed(2), data.currency)}
+        label=${`${count(items.length)} debits, the last of ${money(data.amount, data.currency)}`} />`}
+    <//>`;
+}
+
+function Rules({ data }) {
+  return html`
+    <${Panel} title="Rules" note=${`as of change ${data.ruleSet}`}
+      actions=${html`<a href=${href("rules")}>All rules</a>`}>
+      ${data.rules.map((rule) => html`
+        <div class="rule-then" key=${`${rule.rule} ${rule.version}`}>
+          <b>${rule.rule}</b> <span class="muted">v${rule.version}, ${stageOf(rule)},${" "}
+            made by ${rule.maker}${rule.approver ? `, approved by ${rule.approver}` : ""}</span>${" "}
+          <${Badge} tone=${rule.said === "decided" ? tones[data.result] : undefined}>${rule.said}<//>
+          <pre class="mono">${rule.text.trim()}</pre>
+        </div>`)}
+    <//>`;
+}
+
+const stageOf = (rule) => (rule.percent ? `on ${rule.percent} %` : rule.stage);
+
+function Moment({ data }) {
+  const then = (name) => (data.after ? html`${data.before ? amount(data.before[name]) : missing} → ${
+    amount(data.after[name])}` : missing);
+  return html`
+    <${Panel} title="At that moment">
+      <${Figures} items=${[
+        ["posted", then("posted")], ["held", then("held")], ["available", then("available")],
+        ...(data.deviations === null ? [] : [["deviations above mean", data.deviations.toFixed(2)],
+          ["debits in the hour", count(data.velocity)]]),
+        ...(data.reference ? [["names", html`<a href=${href("decision", data.reference,
+          { account: data.account })}>${data.reference}</a>`]] : []),
+        ["shard · batch · index", `${data.place.shard} · ${data.place.batch} · ${data.place.index}`],
+        ["epoch", data.place.epoch],
+        ["SHA-256 of the batch", html`<span class="mono" title=${data.place.hash}>${data.place.hash.slice(0, 8)}…${
+          data.place.hash.slice(-8)}</span>`],
+      ]} />
+    <//>`;
+}
+
+function Counterpart({ id }) {
+  const { data, error } = useJson(`api/accounts/${encodeURIComponent(id)}`);
+  return html`
+    <${Panel} title="The other side" actions=${html`<a href=${entityHref(id)}>${id}</a>`}>
+      <${Failure} error=${error} />
+      ${data ? html`<${Figures} items=${[["posted", money(data.posted, data.currency)], ["events", count(data.events)],
+        ["last event", clock(data.lastTime)], ["alerts lately", count(data.alerts.length)]]} />`
+        : !error && html`<${Nothing} loading />`}
+    <//>`;
+}
+
+const columns = [
+  { key: "time", title: "time", mono: true, place: "second", cell: (row) => clock(row.time) },
+  { key: "kind", title: "what", place: "first", cell: (row) => html`${words(row.kind)}${row.reason
+    ? html` <span class="muted">${words(row.reason)}</span>` : ""}` },
+  { key: "transaction", title: "transaction", mono: true, cell: (row) => row.transaction ?? missing },
+  { key: "amount", title: "amount", number: true, place: "first-end", cell: (row) => amount(row.amount) },
+  { key: "balance", title: "balance", number: true, place: "second-end", cell: (row) => amount(row.balance) },
+];
+
+function Later({ data }) {
+  return html`
+    <${Panel} title="What came of it" note="the account's later events about this transaction">
+      <${Table} label="Later events" columns=${columns} rows=${data.later} keyOf=${(row) => row.sequence} />
+    <//>`;
+}
