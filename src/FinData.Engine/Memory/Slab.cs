@@ -71,10 +71,10 @@ public sealed unsafe class Slab<T> : IDisposable where T : unmanaged
 
     /// <summary>Asks the processor to bring a record's lines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(int slot)
+    public void Prefetch(int slot, int bytesMax = 256)
     {
         var at = (byte*)At(slot);
-        for (var line = 0; line < sizeof(T) && line < 256; line += 64) Cache.Prefetch(at + line);
+        for (var line = 0; line < sizeof(T) && line < bytesMax; line += 64) Cache.Prefetch(at + line);
     }
 
     /// <summary>Begins a copy of all records as they are now. One at a time; dispose it before the next.</summary>

@@ -42,6 +42,12 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
         ];
     }
 
+    /// <summary>Asks the processor for what a kind keeps of an entity beside its state.</summary>
+    public delegate void Prefetch(in TState state);
+
+    /// <summary>Called a few commands before one of the entity is decided; only a hint.</summary>
+    public Prefetch? Prefetched { get; init; }
+
     /// <inheritdoc/>
     public override IReadOnlyList<byte> Kinds => kinds;
 
@@ -86,8 +92,9 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
     {
         var slot = table.Find(c->Entity);
         if (slot < 0) return;
-        var place = table.Records.Read(slot).Active;
-        if (place > 0) actives.Prefetch(place - 1);
+        ref readonly var record = ref table.Records.Read(slot);
+        if (record.Active > 0) actives.Prefetch(record.Active - 1);
+        Prefetched?.Invoke(in record.State);
     }
 
     internal override int Decide(CommandHeader* c, EventHeader* original, Batch batch, Outbox outbox)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using FinData.Engine.Memory;
@@ -10,7 +11,8 @@ namespace FinData.Engine.Shards;
 /// </summary>
 /// <remarks>
 /// The layout is the journal's format: little-endian, fields in this order. An event struct is stored without its last
-/// words where they are zero, so a kind's events can grow at the end and old journals are read with zeros there.
+/// words where they are zero, so a kind's events can grow at the end and old journals are read with zeros there. Where
+/// two or more words before them are zero too, it is a word of bits that tells which ones are not, and those.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 public struct EventHeader
@@ -44,7 +46,10 @@ public struct EventHeader
     /// <summary>See <see cref="EventFlags"/>.</summary>
     public EventFlags Flags;
 
-    /// <summary>Words of 8 bytes that the event struct takes here.</summary>
+    /// <summary>
+    /// Words of 8 bytes that the event struct takes here; with <see cref="EventFrame.Sparse"/> where the first tells
+    /// which ones follow.
+    /// </summary>
     public byte BodyWords;
 
     /// <summary>
@@ -97,6 +102,9 @@ public enum EventFlags : byte
 /// <summary>Reads the texts of an event's frame; valid as long as the batch's bytes.</summary>
 public static unsafe class EventFrame
 {
+    /// <summary>In <see cref="EventHeader.BodyWords"/>: only words that are not zero are there.</summary>
+    public const byte Sparse = 0x80;
+
     /// <summary>The entity's name; empty but for its first event or when there is no entity.</summary>
     public static ReadOnlySpan<byte> Name(EventHeader* e) => new(Texts(e), e->NameLength);
 
@@ -115,7 +123,19 @@ public static unsafe class EventFrame
     public static TEvent Body<TEvent>(EventHeader* e) where TEvent : unmanaged
     {
         TEvent body = default;
-        Unsafe.CopyBlockUnaligned(&body, e + 1, (uint)Math.Min(e->BodyWords * 8, sizeof(TEvent)));
+        if ((e->BodyWords & Sparse) == 0)
+        {
+            Unsafe.CopyBlockUnaligned(&body, e + 1, (uint)Math.Min(e->BodyWords * 8, sizeof(TEvent)));
+            return body;
+        }
+        var words = (ulong*)(e + 1);
+        var to = (ulong*)&body;
+        var (there, from) = (*words, 1);
+        for (; there != 0; there &= there - 1, from++)
+        {
+            var at = BitOperations.TrailingZeroCount(there);
+            if (at < sizeof(TEvent) / 8) to[at] = words[from];
+        }
         return body;
     }
 
@@ -137,6 +157,10 @@ public static unsafe class EventFrame
         var body = (ulong*)Unsafe.AsPointer(ref Unsafe.AsRef(in e));
         var words = sizeof(TEvent) / 8;
         while (words > 0 && body[words - 1] == 0) words--;
+        var there = 0UL;
+        for (var i = 0; i < words; i++) there |= (body[i] != 0 ? 1UL : 0UL) << i;
+        var isSparse = BitOperations.PopCount(there) + 1 < words;
+        if (isSparse) words = BitOperations.PopCount(there) + 1;
 
         var texts = name.Length + id.Length + other.Length + note.Length;
         var length = sizeof(EventHeader) + words * 8 + texts + 7 & ~7;
@@ -146,10 +170,11 @@ public static unsafe class EventFrame
         *frame = header;
         frame->Length = length;
         frame->NoteLength = note.Length;
-        frame->BodyWords = (byte)words;
+        frame->BodyWords = (byte)(isSparse ? words | Sparse : words);
         (frame->NameLength, frame->IdLength) = ((byte)name.Length, (byte)id.Length);
         frame->OtherLength = (byte)other.Length;
-        Unsafe.CopyBlockUnaligned(frame + 1, body, (uint)words * 8);
+        if (isSparse) Gather(body, there, (ulong*)(frame + 1));
+        else Unsafe.CopyBlockUnaligned(frame + 1, body, (uint)words * 8);
         at += sizeof(EventHeader) + words * 8;
         name.CopyTo(new Span<byte>(at, name.Length));
         id.CopyTo(new Span<byte>(at += name.Length, id.Length));
@@ -158,5 +183,11 @@ public static unsafe class EventFrame
         return frame;
     }
 
-    private static byte* Texts(EventHeader* e) => (byte*)(e + 1) + e->BodyWords * 8;
+    private static void Gather(ulong* body, ulong there, ulong* to)
+    {
+        *to++ = there;
+        for (; there != 0; there &= there - 1) *to++ = body[BitOperations.TrailingZeroCount(there)];
+    }
+
+    private static byte* Texts(EventHeader* e) => (byte*)(e + 1) + (e->BodyWords & ~Sparse) * 8;
 }

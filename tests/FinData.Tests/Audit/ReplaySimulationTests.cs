@@ -122,7 +122,7 @@ public unsafe class ReplaySimulationTests
         ["the reason of a refusal by the receiver"] =
             ((in header, in body) => body.Kind == AccountEventKind.CreditRefused,
                 (ref header, ref _) => header.Reason = Rejections.BalanceLimit),
-        ["a way back"] = ((in header, in body) => body.Kind == AccountEventKind.Returned,
+        ["a way back"] = ((in header, in body) => body is { Kind: AccountEventKind.Returned, Balance: > 1 },
             (ref _, ref body) => body.Balance -= 1),
     };
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using FinData.Domain.Accounts;
 using FinData.Engine.Journals;
 using FinData.Engine.Memory;
@@ -45,10 +46,21 @@ internal sealed unsafe class PlantedJournal(Journal inner, int shard, int batch,
                 var e = EventFrame.At((EventHeader*)(at + sizeof(BatchHeader)), frame);
                 var body = EventFrame.Body<AccountEvent>(e);
                 plant(ref *e, ref body);
-                new ReadOnlySpan<byte>(&body, e->BodyWords * 8).CopyTo(new Span<byte>(e + 1, e->BodyWords * 8));
+                Put(e, (ulong*)&body);
                 BinaryPrimitives.WriteUInt32LittleEndian(copy.AsSpan(length - 4),
                     Crc32C.Compute(copy.AsSpan(0, length - 4)));
                 return visit(number, at, length);
             }
         });
+
+    // Into the words that the frame has.
+    private static void Put(EventHeader* e, ulong* body)
+    {
+        var to = (ulong*)(e + 1);
+        var words = e->BodyWords & ~EventFrame.Sparse;
+        if ((e->BodyWords & EventFrame.Sparse) == 0) new ReadOnlySpan<ulong>(body, words).CopyTo(new(to, words));
+        else
+            for (var (there, next) = (*to, 1); there != 0; there &= there - 1)
+                to[next++] = body[BitOperations.TrailingZeroCount(there)];
+    }
 }

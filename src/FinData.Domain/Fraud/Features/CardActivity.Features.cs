@@ -83,12 +83,16 @@ public partial struct CardActivity
     private readonly void DescribeDays(int day, long amount, double usual, Span<float> to)
     {
         var (count, sum, squares, unusual, top, since) = (0, amount, (double)amount * amount, 0, 0f, -1);
+        // Days that are not kept come first, when the payment is late or the card has slept, and last.
+        var (from, end) = (Math.Max(day - newestDay, 0), Math.Min(DaysMax, day - newestDay + DaysMax));
+        end = Math.Min(end, day + 1);
+        var place = from < end ? (day - from) % DaysMax : 0;
         for (var age = 0; age < DaysMax; age++)
         {
-            var at = day - age;
-            if (at <= newestDay && at > newestDay - DaysMax && at >= 0)
+            if (age >= from && age < end)
             {
-                ref readonly var bucket = ref days[at % DaysMax];
+                ref readonly var bucket = ref days[place];
+                place = place == 0 ? DaysMax - 1 : place - 1;
                 count += bucket.Count;
                 sum += bucket.Sum;
                 squares += bucket.Squares;

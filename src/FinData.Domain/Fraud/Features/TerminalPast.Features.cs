@@ -28,12 +28,15 @@ public partial struct TerminalPast
     private readonly void DescribeDays(int day, Span<float> to)
     {
         var (count, frauds, unexplained) = (0, 0, 0);
+        var (from, end) = (Math.Max(day - newestDay, 0), Math.Min(DaysMax, day - newestDay + DaysMax));
+        end = Math.Min(end, day + 1);
+        var place = from < end ? (day - from) % DaysMax : 0;
         for (var age = 0; age < DaysMax; age++)
         {
-            var at = day - age;
-            if (at <= newestDay && at > newestDay - DaysMax && at >= 0)
+            if (age >= from && age < end)
             {
-                ref readonly var bucket = ref days[at % DaysMax];
+                ref readonly var bucket = ref days[place];
+                place = place == 0 ? DaysMax - 1 : place - 1;
                 count += bucket.Count;
                 frauds += bucket.Frauds;
                 unexplained += bucket.Unexplained;
