@@ -27,7 +27,9 @@ public sealed unsafe class ShardGroup : KafkaClient
         ("group.id", membership.Group), ("group.instance.id", membership.Member),
         ("partition.assignment.strategy", "cooperative-sticky"), ("enable.auto.commit", "false"),
         ("auto.offset.reset", "latest"), ("session.timeout.ms", Milliseconds(membership.SessionTimeout)),
-        ("heartbeat.interval.ms", Milliseconds(membership.SessionTimeout / 4)),
+        // By its answer a member learns that shards move: soon, however long it may be silent.
+        ("heartbeat.interval.ms", Milliseconds(TimeSpan.FromSeconds(Math.Min(1,
+            membership.SessionTimeout.TotalSeconds / 4)))),
         // There is nothing to fetch: it is asked for seldom.
         ("fetch.wait.max.ms", "10000"),
     ], EventTypes.Rebalance)

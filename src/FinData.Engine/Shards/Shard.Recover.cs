@@ -100,6 +100,9 @@ public sealed unsafe partial class Shard
         new NumbersPart(Counters.Save, Counters.Load),
         new NumbersPart(() => [.. taken], n => n.Select(v => (int)v).ToArray().CopyTo(taken, 0)),
         new NumbersPart(SavePositions, LoadPositions),
+        // As of the last batch, which may be under way yet: a snapshot is written when it is durable.
+        new NumbersPart(() => [Math.Max(told, announced), Math.Max(toldMessages, announcedMessages)],
+            n => (told, toldMessages) = (n[0], n[1])),
         new NumbersPart(() => [.. Owner.Select(letter => (long)letter)],
             n => Owner = string.Concat(n.Select(letter => (char)letter))),
     ];

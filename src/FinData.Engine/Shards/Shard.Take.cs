@@ -202,6 +202,7 @@ public sealed unsafe partial class Shard
             return;
         }
         (announced, announcedMessages) = (long.MinValue, long.MinValue);
+        ForgetTimes();
         role = ShardRole.Owns;
         TellRegions(begins: true);
         home.Link(this, taken);

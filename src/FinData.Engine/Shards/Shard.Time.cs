@@ -83,6 +83,14 @@ public sealed partial class Shard
         }
     }
 
+    // What was heard before may be of messages that were thrown away; all shards tell it again.
+    private void ForgetTimes()
+    {
+        Array.Fill(senderTimes, long.MinValue);
+        Array.Fill(senderMessageTimes, long.MinValue);
+        MessageTime = long.MinValue;
+    }
+
     private bool HasPassedMinute(long time) => time / AnnouncedSpan != announced / AnnouncedSpan
         || MessageTime / AnnouncedSpan != announcedMessages / AnnouncedSpan;
 

@@ -9,11 +9,13 @@ public sealed partial class ShardRegion
 
     private int looked;
 
-    /// <summary>Where this node is; null when it has all shards by itself.</summary>
-    public string? Owner { get; }
+    /// <summary>
+    /// Where this node is, in ASCII: its claims say so. Null when it has all shards by itself. Set before it takes any.
+    /// </summary>
+    public string? Owner { get; set; }
 
     /// <summary>True when other nodes may own shards.</summary>
-    public bool IsShared => Owner is not null;
+    public bool IsShared { get; }
 
     /// <summary>
     /// Called on the shard's thread for each batch of another owner that is applied here. Reads the batch and keeps

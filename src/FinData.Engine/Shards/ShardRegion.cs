@@ -36,7 +36,8 @@ public sealed partial class ShardRegion : IDisposable
     public ShardRegion(Journal journal, Func<ShardMap, Region[]> regions, ShardOptions options, TimeProvider clock,
         string? owner = null)
     {
-        (Journal, Options, this.clock, this.regions, Owner) = (journal, options, clock, regions, owner);
+        (Journal, Options, this.clock, this.regions) = (journal, options, clock, regions);
+        (Owner, IsShared) = (owner, owner is not null);
         Started = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var identity = journal.Identity;
         Map = new ShardMap(identity.Shards, new KeyHasher(identity.Secret0, identity.Secret1));

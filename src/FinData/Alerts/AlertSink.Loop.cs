@@ -122,7 +122,7 @@ public sealed partial class AlertSink
     private unsafe bool HasNewOwner()
     {
         var isNewer = false;
-        foreach (var shard in shards.Shards)
+        foreach (var shard in outgoing.Select(o => shards.Shards[o.Number]))
         {
             var last = shards.Journal.LastBatch(shard.Number);
             shards.Journal.Read(shard.Number, last, last, 0, (_, data, _) =>

@@ -29,7 +29,7 @@ public sealed partial class AlertSink : IDisposable
     private readonly ShardRegion shards;
     private readonly KafkaSettings kafka;
     private readonly AlertSettings settings;
-    private readonly string name;
+    private readonly string name, producerId;
     private readonly ShardOutgoing[] outgoing;
     private readonly int[] committed;               // By shard: the last batch whose alerts are in Kafka.
     private readonly OutgoingWriter writer;
@@ -41,17 +41,22 @@ public sealed partial class AlertSink : IDisposable
     private int asleep;
     private volatile bool isFlushing;
 
-    private AlertSink(ShardRegion shards, KafkaSettings kafka, AlertSettings settings)
+    private AlertSink(ShardRegion shards, KafkaSettings kafka, AlertSettings settings, int? only)
     {
         (this.shards, this.kafka, this.settings) = (shards, kafka, settings);
         name = $"findata-outbox-{ClusterOf(shards.Journal.Identity)}";
-        outgoing = [.. shards.Shards.Select(s => new ShardOutgoing(s, settings.BufferBytes))];
-        committed = new int[outgoing.Length];
+        producerId = only is null ? name : $"{name}-{only}";
+        var sent = only is { } one ? [shards.Shards[one]] : shards.Shards;
+        outgoing = [.. sent.Select(s => new ShardOutgoing(s, settings.BufferBytes))];
+        committed = new int[shards.Shards.Count];
         writer = new OutgoingWriter(shards.Journal, settings);
         thread = new Thread(Run) { IsBackground = true, Name = "alerts" };
     }
 
-    /// <summary>The group that has the positions, which is the transactional id too: one for each journal.</summary>
+    /// <summary>
+    /// The group that has the positions: one for each journal. It is the transactional id too, with the shard's number
+    /// where shards move between nodes: who takes one fences who had it.
+    /// </summary>
     public string Group => name;
 
     /// <summary>Why nothing leaves at the moment; null when it does.</summary>
@@ -69,12 +74,18 @@ public sealed partial class AlertSink : IDisposable
     /// <summary>How many released batches are not known to be in Kafka; their alerts may be there already.</summary>
     public long Outstanding => outgoing.Sum(o => (long)o.Released - Volatile.Read(ref committed[o.Number]));
 
-    /// <summary>Connects, finds out what has left before, and begins. After recovery, before the start.</summary>
+    /// <summary>Connects, finds out what has left before, and begins. After recovery.</summary>
+    /// <param name="shards">Where alerts come from.</param>
+    /// <param name="kafka">Where the cluster is.</param>
+    /// <param name="settings">Where alerts go.</param>
+    /// <param name="only">The one shard whose alerts it sends; null for all of them.</param>
     /// <exception cref="KafkaException">Kafka does not answer, or refuses.</exception>
     /// <exception cref="AlertException">The journal is older than what has left it.</exception>
-    public static AlertSink Start(ShardRegion shards, KafkaSettings kafka, AlertSettings settings)
+    public static AlertSink Start(ShardRegion shards, KafkaSettings kafka, AlertSettings settings, int? only = null)
     {
-        var sink = new AlertSink(shards, kafka, settings);
+        var sink = new AlertSink(shards, kafka, settings, only);
+        // Before it asks what is out: from there on nothing that is released is missed.
+        shards.Released += sink.Take;
         try
         {
             sink.EnsureTopics();
@@ -82,10 +93,10 @@ public sealed partial class AlertSink : IDisposable
         }
         catch
         {
+            shards.Released -= sink.Take;
             sink.producer?.Dispose();
             throw;
         }
-        shards.Released += sink.Take;
         sink.thread.Start();
         return sink;
     }
@@ -121,19 +132,20 @@ public sealed partial class AlertSink : IDisposable
 
     private void Take(Shard shard, Batch batch)
     {
-        if (!outgoing[shard.Number].Take(batch)) return;
+        var its = outgoing.Length == 1 ? outgoing[0] : outgoing[shard.Number];
+        if (its.Number != shard.Number || !its.Take(batch)) return;
         if (Volatile.Read(ref asleep) != 0 && Interlocked.Exchange(ref asleep, 0) != 0) signal.Set();
     }
 
     private void EnsureTopics()
     {
         using var client = KafkaClient.Open(kafka);
-        client.EnsureTopic(settings.Topic, outgoing.Length, Patience);
-        client.EnsureTopic(settings.DeadLetterTopic, outgoing.Length, Patience);
-        var partitions = client.EnsureTopic(settings.ShardTopic, outgoing.Length, Patience);
-        if (partitions < outgoing.Length)
+        client.EnsureTopic(settings.Topic, committed.Length, Patience);
+        client.EnsureTopic(settings.DeadLetterTopic, committed.Length, Patience);
+        var partitions = client.EnsureTopic(settings.ShardTopic, committed.Length, Patience);
+        if (partitions < committed.Length)
             throw new AlertException($"The topic '{settings.ShardTopic}' has {partitions} partitions, and the " +
-                $"journal {outgoing.Length} shards: set 'findata.kafka.shards-topic', or give it more.");
+                $"journal {committed.Length} shards: set 'findata.kafka.shards-topic', or give it more.");
     }
 
     // A new producer ends what the one before has left open; then the positions say what has left.
@@ -141,22 +153,22 @@ public sealed partial class AlertSink : IDisposable
     {
         producer?.Dispose();
         producer = null;
-        producer = TransactionalProducer.Open(kafka, name, TransactionLasts, Patience);
-        var offsets = GroupOffsets.Read(kafka, name, settings.ShardTopic, outgoing.Length, Patience);
+        producer = TransactionalProducer.Open(kafka, producerId, TransactionLasts, Patience);
+        var offsets = GroupOffsets.Read(kafka, name, settings.ShardTopic, committed.Length, Patience);
         foreach (var shard in outgoing)
         {
+            shard.Forget();
             var last = shard.Released;
             if (offsets[shard.Number] > last)
                 throw new AlertException($"Alerts of shard {shard.Number} have left up to batch " +
                     $"{offsets[shard.Number]}, and its journal ends with batch {last}: it is an older copy. Go on " +
                     $"with the newer one, or delete the group '{name}' in Kafka to send all alerts of this one again.");
             Volatile.Write(ref committed[shard.Number], (int)offsets[shard.Number]);
-            shard.Forget();
         }
     }
 
     // The same on every node of a journal, and another for every other journal; tells nothing of its secret.
-    private static string ClusterOf(JournalIdentity identity)
+    internal static string ClusterOf(JournalIdentity identity)
     {
         var text = Encoding.ASCII.GetBytes($"findata cluster {identity.Secret0:x16}{identity.Secret1:x16}");
         return Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, 6));

@@ -38,7 +38,9 @@ internal sealed unsafe class ShardOutgoing(Shard shard, int bufferBytes)
     {
         lock (gate)
         {
-            Released = batch.Number;
+            Released = Math.Max(Released, batch.Number);
+            // Forgotten while it was being released: it is read from the journal.
+            if (batch.Number < liveFrom) return true;
             if ((batch.Tags & (uint)Wanted) == 0) return false;
             if (isBehind) return true;
             var e = batch.FirstFrame;
@@ -90,6 +92,7 @@ internal sealed unsafe class ShardOutgoing(Shard shard, int bufferBytes)
         lock (gate)
         {
             live.Clear();
+            Released = Math.Max(Released, shard.LastCommitted);
             (isBehind, isUnread, liveFrom) = (false, true, Released + 1);
         }
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FinData.Alerts;
+using FinData.Cluster;
 using FinData.Domain.Fraud;
 using FinData.Domain.Simulation;
 using FinData.Engine.Diagnostics;
@@ -18,13 +19,19 @@ internal static class NodeCommands
     public static Command CreateNode()
     {
         var port = PortOption();
+        var cluster = new Option<string?>("--cluster")
+        {
+            Description = "This node's name among those that share the journal's shards (cluster.node).",
+        };
         var command = new Command("node", """
             Runs a node: the page, the feed, questions and POST /api/transactions, on localhost.
 
             Example: findata node --data ./bank --port 8686
-            """) { port };
+            Example: findata node --cluster one --config hocon/cluster.conf --data ./one
+            """) { port, cluster };
         var common = CommonOptions.AddTo(command, withShards: true);
-        command.SetAction((parsed, stop) => Run(common.Read(parsed), parsed.GetValue(port), "node", null, stop));
+        command.SetAction((parsed, stop) =>
+            Run(Named(common.Read(parsed), parsed.GetValue(cluster)), parsed.GetValue(port), "node", null, stop));
         return command;
     }
 
@@ -67,6 +74,19 @@ internal static class NodeCommands
         return options with { Settings = options.Settings with { Policy = policy } };
     }
 
+    private static CommonOptions.Values Named(CommonOptions.Values options, string? node)
+    {
+        var settings = options.Settings;
+        if (node is not null) settings = settings with { Cluster = settings.Cluster with { Node = node } };
+        if (!settings.Cluster.IsUsed) return options;
+        if (settings.Cluster.Node.Any(c => c is <= ' ' or > '~'))
+            throw new NodeException($"'{settings.Cluster.Node}' is no name of a node: write letters, digits and -.");
+        if (settings.Journal.Kind == JournalKind.Sqlite || !settings.Kafka.IsUsed)
+            throw new NodeException("Nodes of a cluster share a journal on a server, and are told of their shards by " +
+                "Kafka: set journal.kind to postgresql or mongodb, and kafka.bootstrap.");
+        return options with { Settings = settings };
+    }
+
     private static Option<int?> PortOption() => new("--port")
     {
         Description = "The port on 127.0.0.1; 0 for any free one (default: 8686).",
@@ -78,19 +98,22 @@ internal static class NodeCommands
         var web = port is { } named ? options.Web with { Port = named } : options.Web;
         if (world is not null && world.Validate() is { Count: > 0 } errors)
             throw new NodeException(string.Join(" ", errors));
-        using var node = FinDataNode.Open(options.Settings, mode);
-        using var alerts = options.Settings.Kafka.IsUsed
+        var isShared = mode == "node" && options.Settings.Cluster.IsUsed;
+        using var node = FinDataNode.Open(options.Settings, mode, isShared);
+        using var alerts = options.Settings.Kafka.IsUsed && !node.Shards.IsShared
             ? AlertSink.Start(node.Shards, options.Settings.Kafka, options.Settings.Alerts) : null;
         node.Start(retryAfter);
         using var simulator = world is null ? null
             : new SimulatorSource(node.Shards, Placed(world, node), long.MaxValue, isLive: true);
         if (simulator is not null) await CatchUp(node, simulator, stop);
-        using var ticks = new TickSource(node.Shards, TimeProvider.System);
-        node.Dispatcher!.Read(ticks);
         var topics = Topics(node);
-        topics.ForEach(node.Dispatcher.Read);
+        topics.ForEach(node.Dispatcher!.Read);
+        using var ticks = new TickSource(node.Shards, TimeProvider.System, topics);
+        node.Dispatcher.Read(ticks);
         await using var host = await WebHost.Start(node, web, options.Settings, mode);
         node.Announce(mode, host.Address);
+        using var clusterAlerts = node.Shards.IsShared ? new ClusterAlerts(node) : null;
+        using var member = node.Shards.IsShared ? ClusterMember.Join(node, host.Address) : null;
         if (node.RecoveredEvents > 0)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Recovered {node.RecoveredEvents:N0} events in {node.RecoveryTime.TotalSeconds:F2} s."));
@@ -98,7 +121,7 @@ internal static class NodeCommands
         Console.WriteLine(host.Address);
         try
         {
-            return await WaitFor(node, topics, alerts, stop);
+            return await WaitFor(node, topics, alerts, member, clusterAlerts, stop);
         }
         finally
         {
@@ -137,15 +160,17 @@ internal static class NodeCommands
     }
 
     private static async Task<int> WaitFor(FinDataNode node, List<KafkaSource> topics, AlertSink? alerts,
-        CancellationToken stop)
+        ClusterMember? member, ClusterAlerts? clusterAlerts, CancellationToken stop)
     {
         var told = new Dictionary<string, string>();
         while (!stop.IsCancellationRequested)
         {
             Tell(told, "The journal", node.Dispatcher!.Stalled, "can be written again; the node goes on.");
             foreach (var topic in topics) Tell(told, $"Topic {topic.Topic}", topic.Stalled, "is read again.");
-            Tell(told, "Alerts", alerts?.Stalled, "leave to Kafka again; none is lost.");
-            if ((node.Dispatcher.Failure ?? alerts?.Failure ?? node.ReadModel?.Failure) is { } failure)
+            Tell(told, "Alerts", alerts?.Stalled ?? clusterAlerts?.Stalled, "leave to Kafka again; none is lost.");
+            Tell(told, "The cluster", member?.Stalled, "tells of shards again.");
+            if ((node.Dispatcher.Failure ?? alerts?.Failure ?? node.ReadModel?.Failure ?? member?.Failure
+                ?? clusterAlerts?.Failure) is { } failure)
             {
                 Console.Error.WriteLine($"findata: {failure.Message}");
                 return ExitCodes.Failed;

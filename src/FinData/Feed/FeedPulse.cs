@@ -132,7 +132,7 @@ public sealed class FeedPulse
     private List<ShardRow> ShardRows() =>
         [.. node.Shards.Shards.Select(s => new ShardRow(s.Number, s.LastBatch,
             s.Regions.Sum(r => r.Kinds.Sum(k => r.CountOf(k))), s.Waiting,
-            node.Dispatcher?.Failure is null ? "running" : "stopped"))];
+            node.Dispatcher?.Failure is not null ? "stopped" : s.Role == ShardRole.Owns ? "running" : "follows"))];
 
     private sealed record SecondFigures(long Time, double Rate, double? P99, long Alerts, long Failed);
 }

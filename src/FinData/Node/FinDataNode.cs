@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FinData.Alerts;
+using FinData.Cluster;
 using FinData.Connectors.Kafka;
 using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Accounts;
@@ -45,7 +46,10 @@ public sealed class FinDataNode : IDisposable
     /// <summary>Opens a data folder and recovers its shards; nothing runs yet.</summary>
     /// <param name="settings">Folder, shards, limits.</param>
     /// <param name="command">What the process is started as, for others who want the folder.</param>
-    public static FinDataNode Open(NodeSettings settings, string command)
+    /// <param name="isShared">
+    /// True for a node of a cluster: it follows all shards, and takes those that it is told.
+    /// </param>
+    public static FinDataNode Open(NodeSettings settings, string command, bool isShared = false)
     {
         var folder = NodeFolder.Take(settings.Data, command);
         Journal? journal = null;
@@ -53,7 +57,7 @@ public sealed class FinDataNode : IDisposable
         {
             journal = NodeJournal.Open(settings);
             var shards = new ShardRegion(journal, map => FinDataTopology.Regions(map, settings.Policy),
-                settings.Limits, TimeProvider.System);
+                settings.Limits, TimeProvider.System, isShared ? settings.Cluster.Node : null);
             var node = new FinDataNode(folder, settings, journal, shards);
             node.Recover();
             return node;
@@ -66,11 +70,15 @@ public sealed class FinDataNode : IDisposable
         }
     }
 
-    /// <summary>Claims the shards and starts the threads.</summary>
+    /// <summary>Claims the shards, but those that are shared, and starts the threads.</summary>
     /// <param name="retryAfter">How long to wait before a failing journal is tried again; null to stop at once.</param>
+    /// <exception cref="NodeException">The settings say that the journal is shared with other nodes.</exception>
     public void Start(TimeSpan? retryAfter = null)
     {
-        Shards.Start();
+        if (Settings.Cluster.IsUsed && !Shards.IsShared)
+            throw new NodeException($"This would take all shards away from the nodes of the cluster (cluster.node = " +
+                $"{Settings.Cluster.Node}): run 'findata node', or leave cluster.node out.");
+        if (!Shards.IsShared) Shards.Start();
         Dispatcher = new Dispatcher(Shards, Environment.ProcessorCount, retryAfter);
         if (NodeJournal.ReadModelOf(Journal, Settings.Journal) is { } model)
             ReadModel = new ReadModelFeed(Shards, model);
@@ -132,6 +140,9 @@ public sealed record NodeSettings
 
     /// <summary>Where the journal is.</summary>
     public JournalSettings Journal { get; init; } = new();
+
+    /// <summary>Among which nodes it is.</summary>
+    public ClusterSettings Cluster { get; init; } = new();
 
     /// <summary>The limits of a shard.</summary>
     public ShardOptions Limits { get; init; } = new();

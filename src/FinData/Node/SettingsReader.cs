@@ -1,4 +1,5 @@
 using FinData.Alerts;
+using FinData.Cluster;
 using FinData.Connectors.Kafka;
 using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Accounts;
@@ -40,6 +41,11 @@ internal static class SettingsReader
             Shards = shards,
             ShardsOfNew = config.Int("shards"),
             Journal = JournalOf(config.At("journal"), uri),
+            Cluster = new ClusterSettings
+            {
+                Node = config.String("cluster.node"),
+                SessionTimeout = config.Duration("cluster.session-timeout"),
+            },
             Limits = new ShardOptions
             {
                 BatchRecordsMax = config.Int("batch.records-max"),

@@ -46,13 +46,16 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
                 var positions = shard.Positions.Values.OrderBy(p => p.Source).Select(p => new SourceProgress(
                     SourceName.Of(sources.GetValueOrDefault(p.Source)) ?? $"source {p.Source}", p.Position));
                 rows.Add(new ShardDetail(shard.Number, shard.LastCommitted, entities,
-                    running ? Lag?.Invoke(shard.Number) : 0, running ? "running" : "stopped",
+                    running ? Lag?.Invoke(shard.Number) : 0, StateOf(shard, running),
                     shard.Time < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(shard.Time), [.. positions]));
                 return false;
             }, stop);
         }
         return new Page<ShardDetail>(rows, null);
     }
+
+    private static string StateOf(Shard shard, bool running) =>
+        !running ? "stopped" : shard.Role == ShardRole.Owns ? "running" : "follows";
 
     /// <summary>Event time of the node: the newest of its shards; 0 before the first watermark.</summary>
     private long NewestTime => Math.Max(0, shards.Shards.Max(s => s.Time));

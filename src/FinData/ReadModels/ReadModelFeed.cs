@@ -67,7 +67,9 @@ public sealed unsafe class ReadModelFeed : IDisposable
             try
             {
                 var hasMore = false;
-                foreach (var shard in shards.Shards) hasMore |= !stopping.IsSet && Step(shard);
+                // Where nodes share the shards each writes those that it owns.
+                foreach (var shard in shards.Shards)
+                    hasMore |= !stopping.IsSet && shard.Role == ShardRole.Owns && Step(shard);
                 if (!hasMore) stopping.Wait(pause);
             }
             catch (JournalException e) when (e.IsTransient)

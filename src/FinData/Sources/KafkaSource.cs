@@ -16,6 +16,7 @@ namespace FinData.Sources;
 ///  as many partitions as shards:  partition p ─► shard p (keys by murmur2; another's record is a dead letter)
 ///  else:                          partition p ─► every shard, by the record's account or product
 /// </code>
+/// A node that shares the shards reads the partitions of those that it owns, from where their owner before it was.
 /// Offsets are kept in the journal with the decisions; offsets that a group has committed are not looked at. While
 /// brokers cannot be reached the source waits and tries again.
 /// </remarks>
@@ -33,7 +34,7 @@ public sealed class KafkaSource : Source
     private readonly Lock gate = new();
     private bool isClosed;
     private TopicReader? reader;
-    private Partition[] partitions = [];
+    private Partition?[] partitions = [];
     private TimeSpan pause;
     private long pausedAt;
 
@@ -63,6 +64,16 @@ public sealed class KafkaSource : Source
     /// <summary>Records that are in the topic and not taken yet, as far as the last answer tells.</summary>
     public long Lag { get; private set; }
 
+    /// <summary>
+    /// True when a shard's partition is read, for the ownership that the shard has now: the shard knows of it. Any
+    /// thread.
+    /// </summary>
+    public bool Reads(int shard)
+    {
+        var open = partitions;
+        return shard < open.Length && open[shard] is { } partition && partition.Epoch == shards.Shards[shard].Epoch;
+    }
+
     /// <inheritdoc/>
     public override bool Step()
     {
@@ -77,10 +88,12 @@ public sealed class KafkaSource : Source
     private bool Read()
     {
         json.LatestTime = binary.LatestTime = (clock.GetUtcNow() + settings.FutureMax).ToUnixTimeMilliseconds();
+        var records = 0;
         try
         {
             reader ??= Open();
-            reader.Poll(Take);
+            if (shards.IsShared) Update(reader);
+            records = reader.Poll(Take);
             (Stalled, pause) = (null, TimeSpan.Zero);
         }
         catch (KafkaException e) when (e.IsTransient)
@@ -91,8 +104,8 @@ public sealed class KafkaSource : Source
         }
         if (reader is null) return true;
         Flush(reader);
-        IsEnded = Array.TrueForAll(partitions, p => p.Intake.Taken >= p.End - 1 || p.Next >= p.End);
-        return true;
+        IsEnded = Array.TrueForAll(partitions, p => p is not null && (p.Intake.Taken >= p.End - 1 || p.Next >= p.End));
+        return records > 0 || Array.Exists(partitions, p => p is not null);
     }
 
     /// <inheritdoc/>
@@ -110,23 +123,9 @@ public sealed class KafkaSource : Source
         var opened = new TopicReader(settings.Kafka, Topic, settings.Fetch);
         try
         {
-            var found = new Partition[opened.PartitionCount];
-            for (var number = 0; number < found.Length; number++)
-            {
-                // Another cluster's topic of this name is another source.
-                var intake = new RecordIntake(shards, $"kafka:{opened.Cluster}:{Topic}:{number}", settings,
-                    found.Length == shards.Map.Shards ? number : null);
-                var (first, end) = opened.OffsetsOf(number);
-                var next = intake.Taken >= 0 ? intake.Taken + 1 : first;
-                opened.Seek(number, next);
-                found[number] = new Partition(intake, untilEnd ? end : long.MaxValue)
-                {
-                    Next = next, QuietSince = clock.GetTimestamp(),
-                };
-            }
-            // Told before the first record of any, so that no shard takes one partition's time for everyone's.
-            foreach (var partition in found) partition.Intake.Flush(partition.Next - 1);
-            partitions = found;
+            partitions = new Partition[opened.PartitionCount];
+            if (shards.IsShared) RequireOneForEach();
+            else Update(opened);
             return opened;
         }
         catch
@@ -136,9 +135,51 @@ public sealed class KafkaSource : Source
         }
     }
 
+    private void RequireOneForEach()
+    {
+        if (partitions.Length == shards.Map.Shards) return;
+        throw new KafkaException($"The topic '{Topic}' has {partitions.Length} partitions, and nodes that share " +
+            $"{shards.Map.Shards} shards read one for each: make it with {shards.Map.Shards}.", isTransient: false);
+    }
+
+    // Opens what is this node's to read and is not open, and closes what is another's by now.
+    private void Update(TopicReader from)
+    {
+        var opened = new List<(int Number, Partition Partition)>();
+        for (var number = 0; number < partitions.Length; number++)
+        {
+            var shard = shards.IsShared ? shards.Shards[number] : null;
+            var (isOurs, epoch) = (shard is not { Role: not ShardRole.Owns }, shard?.Epoch ?? 0);
+            if (isOurs ? partitions[number]?.Epoch == epoch : partitions[number] is null) continue;
+            if (partitions[number] is not null) from.Drop(number);
+            partitions[number] = null;
+            if (isOurs) opened.Add((number, Open(from, number, epoch)));
+        }
+        // Told before the first record of any, so that no shard takes one partition's time for everyone's.
+        foreach (var (number, partition) in opened)
+        {
+            partition.Intake.Flush(partition.Next - 1);
+            partitions[number] = partition;
+        }
+    }
+
+    private Partition Open(TopicReader from, int number, long epoch)
+    {
+        // Another cluster's topic of this name is another source.
+        var intake = new RecordIntake(shards, $"kafka:{from.Cluster}:{Topic}:{number}", settings,
+            partitions.Length == shards.Map.Shards ? number : null);
+        var (first, end) = from.OffsetsOf(number);
+        var next = intake.Taken >= 0 ? intake.Taken + 1 : first;
+        from.Seek(number, next);
+        return new Partition(intake, epoch, untilEnd ? end : long.MaxValue)
+        {
+            Next = next, QuietSince = clock.GetTimestamp(),
+        };
+    }
+
     private void Take(int number, long offset, ReadOnlySpan<byte> value)
     {
-        var partition = partitions[number];
+        var partition = partitions[number]!;
         if (offset >= partition.End) return;
         if (value.Length == 0)
         {
@@ -157,7 +198,7 @@ public sealed class KafkaSource : Source
         var lag = 0L;
         for (var number = 0; number < partitions.Length; number++)
         {
-            var partition = partitions[number];
+            if (partitions[number] is not { } partition) continue;
             var next = Math.Min(from.PositionOf(number), partition.End);
             lag += Math.Max(0, from.EndOf(number) - next);
             var isMoved = next > partition.Next;
@@ -181,9 +222,12 @@ public sealed class KafkaSource : Source
         partition.Intake.Advance((clock.GetUtcNow() - settings.IdleAfter).ToUnixTimeMilliseconds());
     }
 
-    private sealed class Partition(RecordIntake intake, long end)
+    private sealed class Partition(RecordIntake intake, long epoch, long end)
     {
         public RecordIntake Intake => intake;
+
+        // The shard's ownership that it is read for; 0 where the node has all shards.
+        public long Epoch => epoch;
 
         // Where reading ends, the offset that is read next, and since when there was none.
         public long End => end;

@@ -7,12 +7,15 @@ namespace FinData.Sources;
 /// The clock of a running node as a source: a watermark each second, by which holds expire while nothing else comes.
 /// </summary>
 /// <remarks>
-/// A tick that leads to nothing is not journaled. Records over HTTP have no position; this is their time.
+/// A tick that leads to nothing is not journaled. Records over HTTP have no position; this is their time. Where nodes
+/// share the shards, one that has just been taken gets no tick before its topics are open: it would take the clock's
+/// time for theirs.
 /// </remarks>
-public sealed class TickSource(ShardRegion shards, TimeProvider clock) : Source
+public sealed class TickSource(ShardRegion shards, TimeProvider clock, IReadOnlyList<KafkaSource> topics) : Source
 {
     private const long Every = 1000;
 
+    private readonly int number = shards.Journal.SourceNumber("ticks");
     private readonly SourceWriter writer = new(shards, shards.Journal.SourceNumber("ticks"));
     private long last;
 
@@ -25,7 +28,11 @@ public sealed class TickSource(ShardRegion shards, TimeProvider clock) : Source
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         if (now < last + Every) return false;
         last = now;
-        writer.Flush(now, now);
+        if (!shards.IsShared) writer.Flush(now, now);
+        else
+            foreach (var shard in shards.Shards)
+                if (shard.Role == ShardRole.Owns && topics.All(t => t.Reads(shard.Number)))
+                    new SourceWriter(shards, number, shard.Number).Flush(now, now);
         return true;
     }
 

@@ -18,6 +18,8 @@ public sealed class ConfigReferenceTests
         { "journal.read-model", "Bool", "False" },
         { "node.host", "String", "127.0.0.1" },
         { "node.port", "Int", "8686" },
+        { "cluster.node", "String", "" },
+        { "cluster.session-timeout", "Duration", "00:00:06" },
         { "batch.records-max", "Int", "4096" },
         { "batch.in-flight-max", "Int", "4" },
         { "batch.chunks-max", "Int", "8" },

@@ -106,9 +106,9 @@ internal sealed class ForgetfulJournal(Journal inner) : Journal
     public override (int Batch, IEnumerable<byte[]> Parts)? LoadSnapshot(int shard, int atMost = int.MaxValue)
     {
         if (inner.LoadSnapshot(shard, atMost) is not { } found) return null;
-        // The last ones: how far messages are, how far sources are, and who owns the shard.
+        // The last ones: how far messages are, how far sources are, what is announced, and who owns the shard.
         var parts = found.Parts.ToArray();
-        parts[^3] = new byte[parts[^3].Length];
+        parts[^4] = new byte[parts[^4].Length];
         return (found.Batch, parts);
     }
 

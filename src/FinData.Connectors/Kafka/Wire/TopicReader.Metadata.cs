@@ -109,7 +109,7 @@ public sealed partial class TopicReader
         return reader.Int64();
     }
 
-    private static (string Host, int Port) Split(string address)
+    internal static (string Host, int Port) Split(string address)
     {
         var colon = address.LastIndexOf(':');
         if (colon > 0 && int.TryParse(address.AsSpan(colon + 1), out var port) && port is > 0 and < 65536)

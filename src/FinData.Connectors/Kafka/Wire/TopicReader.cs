@@ -57,7 +57,18 @@ public sealed partial class TopicReader : IDisposable
     public (long First, long End) OffsetsOf(int partition) => (ListOffset(partition, -2), ListOffset(partition, -1));
 
     /// <summary>From where a partition is read on; partitions that were never named are not read.</summary>
-    public void Seek(int partition, long offset) => partitions[partition] = new Partition(partition, offset);
+    public void Seek(int partition, long offset)
+    {
+        partitions[partition] = new Partition(partition, offset);
+        Begin();
+    }
+
+    /// <summary>Reads a partition no more.</summary>
+    public void Drop(int partition)
+    {
+        partitions.Remove(partition);
+        Begin();
+    }
 
     /// <summary>The offset after the last that was visited.</summary>
     public long PositionOf(int partition) => partitions[partition].Visited;
@@ -71,6 +82,7 @@ public sealed partial class TopicReader : IDisposable
     /// </exception>
     public int Poll(Visitor visit)
     {
+        if (partitions.Count == 0) return 0;
         try
         {
             if (leaders.Count == 0) Connect();
@@ -82,9 +94,7 @@ public sealed partial class TopicReader : IDisposable
         }
         catch (KafkaException)
         {
-            // The next call finds the leaders anew, and goes on after the last record that was visited.
-            Disconnect();
-            foreach (var partition in partitions.Values) partition.Next = partition.Visited;
+            Begin();
             throw;
         }
     }
@@ -94,6 +104,13 @@ public sealed partial class TopicReader : IDisposable
     {
         Disconnect();
         decompressor.Dispose();
+    }
+
+    // The next call finds the leaders anew, and goes on after the last record that was visited.
+    private void Begin()
+    {
+        Disconnect();
+        foreach (var partition in partitions.Values) partition.Next = partition.Visited;
     }
 
     private void Disconnect()

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using FinData.IntegrationTests.Journals;
+using FinData.IntegrationTests.Running;
+using FinData.IntegrationTests.Servers;
+
+namespace FinData.IntegrationTests.Cluster;
+
+/// <summary>Nodes that share the shards of a journal on a server: what they decide is what one node would.</summary>
+[Collection("cluster")]
+public sealed partial class ClusterTests(KafkaBroker broker, JournalServers servers) : IDisposable
+{
+    private const int Records = 60_000, Shards = 8;
+
+    private readonly TestFolder folder = new();
+    private readonly string name = servers.NewName(), topic = KafkaBroker.NewName("transactions"),
+        alerts = KafkaBroker.NewName("alerts"), shardTopic = KafkaBroker.NewName("shards");
+
+    [ServerTheory("kafka", "postgresql", "mongodb"), InlineData("postgresql"), InlineData("mongodb")]
+    public async Task Nodes_that_are_killed_and_come_back_lose_nothing_and_do_nothing_twice(string kind)
+    {
+        var cards = CardFile.Write(folder.Of("cards.csv"), CardFile.MadeUp(Records));
+        (await RunningProgram.Run(["replay", cards, "--data", folder.Of("alone"), .. Keen])).Done();
+        await MakeTopic();
+        var one = await Start(kind, "one");
+        using var two = await Start(kind, "two");
+        await Until.True(async () => (await Owned(one)).Count == Shards / 2 && (await Owned(two)).Count == Shards / 2,
+            "both have half", () => one.Program.Error + two.Program.Error);
+
+        var produced = RunningProgram.Run("produce", cards, "--kafka", broker.Address, "--topic", topic);
+        await Until.True(async () => await RecordsOf(two) > Records / 10, "some records", () => two.Program.Error);
+        one.Program.Kill();
+        one.Dispose();
+        (await produced).Done();
+        await Until.True(async () => (await Owned(two)).Count == Shards, "the other takes over",
+            () => two.Program.Error);
+        using var again = await Start(kind, "one");
+        await Until.True(async () => await RecordsOf(two) == Records && await RecordsOf(again) == Records,
+            "all records at both", () => two.Program.Error + again.Program.Error);
+        await Until.True(async () => (await Owned(again)).Count == Shards / 2, "it has its half again");
+
+        foreach (var export in (string[])["balances", "alerts"])
+        {
+            var wanted = Sorted(await DataFolder.Export(folder.Of("alone"), export));
+            foreach (var node in (RunningNode[])[two, again])
+                Assert.Equal(wanted, Sorted(await node.Client.GetStringAsync($"/api/export/{export}.csv")));
+        }
+        Assert.Contains("\"duplicates\":0,", await again.Client.GetStringAsync("/api/overview"));
+        await EachAlertHasLeftOnce();
+    }
+
+    [ServerFact("kafka", "postgresql")]
+    public async Task A_node_that_is_stopped_hands_its_shards_over_at_once()
+    {
+        await MakeTopic();
+        // So long a session that nobody would take them within the test's patience, were they not handed over.
+        using var one = await Start(JournalServers.PostgreSql, "one", session: "5m");
+        using var two = await Start(JournalServers.PostgreSql, "two", session: "5m");
+        await Until.True(async () => (await Owned(one)).Count == Shards / 2, "both have half");
+        one.Program.Interrupt();
+        Assert.Equal(0, (await one.Program.End()).Code);
+        await Until.True(async () => (await Owned(two)).Count == Shards, "the other has all", () => two.Program.Error);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    // So that some of the made-up cards raise alerts, here and there alike.
+    private static string[] Keen => ["--set", "alerts.velocity=2"];
+
+    private async Task MakeTopic() => (await RunningProgram.Run("produce", CardFile.Write(folder.Of("none.csv"), []),
+        "--kafka", broker.Address, "--topic", topic)).Done();
+
+    private async Task<RunningNode> Start(string kind, string node, string session = "2s") =>
+        await RunningNode.Of(RunningProgram.Start(servers.Environment(kind, name),
+        [
+            "node", "--cluster", node, "--data", folder.Of(node), "--port", "0",
+            .. Set($"cluster.session-timeout={session}"), .. Set($"kafka.bootstrap={broker.Address}"),
+            .. Set($"kafka.topics={topic}"), .. Set($"kafka.alerts.topic={alerts}"),
+            // Records of 2018 come late for who has waited for them by the clock.
+            .. Set($"kafka.shards-topic={shardTopic}"), .. Set("kafka.idle-after=1h"), .. Keen,
+        ]));
+
+    private static string[] Set(string setting) => ["--set", setting];
+
+    private async Task EachAlertHasLeftOnce()
+    {
+        var rows = (await DataFolder.Export(folder.Of("alone"), "alerts")).Split('\n',
+            StringSplitOptions.RemoveEmptyEntries);
+        var wanted = rows.Skip(1).Select(row => row.Split(',')[0]).Order(StringComparer.Ordinal).ToList();
+        Assert.NotEmpty(wanted);
+        List<string> left = [];
+        await Until.True(async () => (left = Ids(await broker.Read(alerts))).Count >= wanted.Count, "all alerts");
+        Assert.Equal(wanted, left.Order(StringComparer.Ordinal));
+    }
+
+    private static List<string> Sorted(string lines) =>
+        [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+
+    private static List<string> Ids(IEnumerable<KafkaMessage> messages) =>
+        [.. messages.SelectMany(m => Id().Matches(m.Headers).Select(id => id.Groups[1].Value))];
+
+    private static async Task<List<int>> Owned(RunningNode node)
+    {
+        var shards = JsonDocument.Parse(await node.Client.GetStringAsync("/api/shards")).RootElement;
+        return [.. shards.GetProperty("items").EnumerateArray()
+            .Where(s => s.GetProperty("state").ValueEquals("running"))
+            .Select(s => s.GetProperty("shard").GetInt32())];
+    }
+
+    private static async Task<long> RecordsOf(RunningNode node)
+    {
+        var overview = JsonDocument.Parse(await node.Client.GetStringAsync("/api/overview")).RootElement;
+        var totals = overview.GetProperty("totals");
+        return totals.ValueKind == JsonValueKind.Null ? 0 : totals.GetProperty("records").GetInt64();
+    }
+
+    [GeneratedRegex(@"(?:^|,)id=([^,]+)")]
+    private static partial Regex Id();
+}
