@@ -1,6 +1,7 @@
 using FinData.Domain.Fraud;
 using FinData.Domain.Fraud.Features;
 using FinData.Domain.Fraud.Live;
+using FinData.Domain.Fraud.Models;
 using FinData.Domain.Money;
 using FinData.Domain.Rules;
 using FinData.Engine.Entities;
@@ -38,15 +39,20 @@ public readonly partial struct Accounts
     /// <param name="account">The account before the debit.</param>
     /// <param name="hours">Its active part.</param>
     /// <param name="command">The debit.</param>
+    /// <param name="probability">How likely a fraud is; NaN where nothing scores it.</param>
     public RuleVerdict JudgeBy(ProposedRules proposed, in Account account, in HourRing hours,
-        in Command<AccountCommand> command)
+        in Command<AccountCommand> command, out double probability)
     {
+        probability = double.NaN;
         if (rules is not { } book) return default;
         var before = Before(in account, in command, policy.OpeningOf(command.Kind));
         var facts = FactsOf(in before, in hours, in command, book, proposed.LooksAtOther(book),
             proposed.LooksAtDay(book));
         Span<float> row = stackalloc float[FeatureSet.Count];
         var assessed = Assess(in before, in command, ref row);
+        if (proposed.Model is { } model && row.Length > 0)
+            assessed.Probability = Odds.ProbabilityOf(TreeModel.LogOddsOf(model.Score(row)));
+        probability = assessed.Probability;
         Remember(in before, in assessed, row, ref facts);
         return proposed.Evaluate(in facts, book, command.Id);
     }

@@ -1,3 +1,4 @@
+using FinData.Domain.Fraud.Models;
 using FinData.Engine.Entities;
 
 namespace FinData.Domain.Rules;
@@ -30,6 +31,9 @@ public sealed class ProposedRules
 
     /// <summary>The rules: the bit of each in a verdict is its place here.</summary>
     public IReadOnlyList<Rule> Rules { get; }
+
+    /// <summary>What scores in the place of the model of then; null (default) for that one.</summary>
+    public TreeModel? Model { get; init; }
 
     /// <summary>Whether they or the shard's others look at what is not at hand, see <see cref="LiveRules"/>.</summary>
     public bool LooksAtOther(RuleBook book) => own.LooksAtOther || Beside(book).LooksAtOther;

@@ -21,12 +21,21 @@ internal static class BacktestPage
             {Picture(report.PerDay)}
             """);
         page.AppendLine("<div class=\"wide\"><table><tr><th><th class=\"n\">as decided<th class=\"n\">as proposed");
-        foreach (var (name, value) in Figures)
+        foreach (var (name, was, would) in report.Figures)
             page.AppendLine(CultureInfo.InvariantCulture,
-                $"<tr><th>{name}<td class=\"n\">{value(report.Was)}<td class=\"n\">{value(report.Would)}");
+                $"<tr><th>{name}<td class=\"n\">{was}<td class=\"n\">{would}");
         page.AppendLine("</table></div>");
         foreach (var (currency, amount) in report.Saved)
             page.AppendLine(CultureInfo.InvariantCulture, $"<p>Saved by the change: {amount} {currency}.</p>");
+        if (report.WouldScores is { Curve.Count: > 0 } scores)
+            page.AppendLine("<h2>Scores</h2>").AppendLine(PrecisionRecall.Svg(scores.Curve));
+        if (rules.Count > 0) Rules(report, rules, page);
+        Flips(report, page);
+        return page.AppendLine("</html>").ToString();
+    }
+
+    private static void Rules(BacktestReport report, IReadOnlyList<Rule> rules, StringBuilder page)
+    {
         page.AppendLine("""
             <h2>Rules</h2>
             <div class="wide"><table><tr><th>rule<th>does<th class="n">hits<th class="n">a day<th class="n">unknown
@@ -34,22 +43,13 @@ internal static class BacktestPage
             """);
         foreach (var r in report.Rules)
             page.AppendLine(CultureInfo.InvariantCulture, $"<tr><th>{r.Rule}<td>{r.Action}<td class=\"n\">{r.Hits:N0}" +
-                $"<td class=\"n\">{r.HitsADay}<td class=\"n\">{r.Unknown:N0}<td class=\"n\">{Share(r.Precision)}" +
-                $"<td class=\"n\">{Share(r.Recall)}");
+                $"<td class=\"n\">{r.HitsADay}<td class=\"n\">{r.Unknown:N0}" +
+                $"<td class=\"n\">{BacktestReport.Share(r.Precision)}" +
+                $"<td class=\"n\">{BacktestReport.Share(r.Recall)}");
         page.AppendLine("</table></div>");
         page.AppendLine(CultureInfo.InvariantCulture,
             $"<pre>{WebUtility.HtmlEncode(string.Join("\n", rules.Select(r => r.Text.Trim())))}</pre>");
-        Flips(report, page);
-        return page.AppendLine("</html>").ToString();
     }
-
-    private static IEnumerable<(string Name, Func<BacktestOutcome, string> Value)> Figures =>
-    [
-        ("declined", o => $"{o.Declined:N0}"), ("reviewed", o => $"{o.Reviewed:N0}"),
-        ("a day", o => o.ADay.ToString(CultureInfo.InvariantCulture)), ("precision", o => Share(o.Precision)),
-        ("recall", o => Share(o.Recall)), ("fraud stopped", o => Money(o.FraudStopped)),
-        ("genuine stopped", o => Money(o.GenuineStopped)),
-    ];
 
     private static void Flips(BacktestReport report, StringBuilder page)
     {
@@ -105,9 +105,4 @@ internal static class BacktestPage
         return string.Create(CultureInfo.InvariantCulture, $"<rect x=\"{x:F1}\" y=\"{Height - Bottom - height:F1}\" " +
             $"width=\"{width:F1}\" height=\"{height:F1}\" fill=\"{color}\"/>");
     }
-
-    private static string Share(double? share) => share?.ToString("P1", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Money(IReadOnlyDictionary<string, string> money) =>
-        string.Join(", ", money.Select(m => $"{m.Value} {m.Key}"));
 }

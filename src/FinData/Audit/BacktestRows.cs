@@ -25,8 +25,47 @@ public sealed record BacktestReport(string From, string To, int Days, long Debit
     /// <summary>How long it took.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>How well the model of then told frauds; null where nothing was scored.</summary>
+    public ScoreFigures? WasScores { get; init; }
+
+    /// <summary>How well the proposed model would, or the one of then where none is proposed.</summary>
+    public ScoreFigures? WouldScores { get; init; }
+
     /// <summary>How many debits would be decided otherwise.</summary>
     public long Flipped => Flips.Sum(f => f.Count);
+
+    /// <summary>What people compare: a name, as decided, as proposed; empty where nothing is known.</summary>
+    [JsonIgnore]
+    public IEnumerable<(string Name, string Was, string Would)> Figures
+    {
+        get
+        {
+            yield return ("declined", $"{Was.Declined:N0}", $"{Would.Declined:N0}");
+            yield return ("reviewed", $"{Was.Reviewed:N0}", $"{Would.Reviewed:N0}");
+            yield return ("a day", Plain(Was.ADay), Plain(Would.ADay));
+            yield return ("precision", Share(Was.Precision), Share(Would.Precision));
+            yield return ("recall", Share(Was.Recall), Share(Would.Recall));
+            yield return ("fraud stopped", Money(Was.FraudStopped), Money(Would.FraudStopped));
+            yield return ("genuine stopped", Money(Was.GenuineStopped), Money(Would.GenuineStopped));
+            if (WasScores is null && WouldScores is null) yield break;
+            yield return ("scored", $"{WasScores?.Scored:N0}", $"{WouldScores?.Scored:N0}");
+            yield return ("alerts by score a day", Plain(WasScores?.AlertsADay), Plain(WouldScores?.AlertsADay));
+            yield return ("average precision", Plain(WasScores?.AveragePrecision, "F4"),
+                Plain(WouldScores?.AveragePrecision, "F4"));
+            yield return ("AUC ROC", Plain(WasScores?.Auc, "F4"), Plain(WouldScores?.Auc, "F4"));
+        }
+    }
+
+    /// <summary>A number as people read it; empty for null.</summary>
+    public static string Plain(double? value, string format = "N2") =>
+        value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A share as people read it; empty for null.</summary>
+    public static string Share(double? share) => share?.ToString("P1", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>Amounts with their currencies.</summary>
+    public static string Money(IReadOnlyDictionary<string, string> money) =>
+        string.Join(", ", money.Select(m => $"{m.Value} {m.Key}"));
 
     /// <summary>The first rule's figures as the registry keeps them.</summary>
     [JsonIgnore]
@@ -58,6 +97,19 @@ public sealed record BacktestRule(string Rule, string Action, long Hits, double 
 /// <param name="GenuineStopped">By currency: money of genuine debits that were stopped.</param>
 public sealed record BacktestOutcome(long Declined, long Reviewed, double ADay, double? Precision, double? Recall,
     IReadOnlyDictionary<string, string> FraudStopped, IReadOnlyDictionary<string, string> GenuineStopped);
+
+/// <summary>What a model's scores of the days' payments are worth.</summary>
+/// <param name="Scored">Payments with a score.</param>
+/// <param name="Alerts">Those as likely frauds as <c>alerts.probability</c> says, or more.</param>
+/// <param name="AlertsADay">The same as a mean over the days.</param>
+/// <param name="AveragePrecision">Of those with a label; null without a fraud.</param>
+/// <param name="Auc">The same; null without a fraud or without another.</param>
+public sealed record ScoreFigures(long Scored, long Alerts, double AlertsADay, double? AveragePrecision, double? Auc)
+{
+    /// <summary>Flagged payments and frauds among them at each score, from high to low; empty without labels.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<(int Flagged, int Frauds)> Curve { get; init; } = [];
+}
 
 /// <summary>How many debits would go from one decision to another.</summary>
 public sealed record FlipCount(string Was, string Would, long Count);

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
+using FinData.Domain.Fraud.Evaluation;
 using FinData.Domain.Fraud.History;
 using FinData.Domain.Money;
 using FinData.Domain.Rules;
@@ -13,12 +15,14 @@ internal enum Treatment
     Declined,
 }
 
-/// <summary>A debit that rules were asked about.</summary>
-internal readonly record struct JudgedDebit(long Time, long Amount, ushort Currency, Treatment Was, bool? IsFraud);
+/// <summary>A debit that rules were asked about; probabilities are NaN where nothing scored it.</summary>
+internal readonly record struct JudgedDebit(long Time, long Amount, ushort Currency, Treatment Was, bool? IsFraud,
+    double WasProbability, double WouldProbability);
 
 /// <summary>Counts what rules did and would do.</summary>
-internal sealed class BacktestTally(DayRange days, IReadOnlyList<Rule> rules)
+internal sealed class BacktestTally(DayRange days, IReadOnlyList<Rule> rules, double alertFrom)
 {
+    private readonly Scores wasScores = new(alertFrom), wouldScores = new(alertFrom);
     private readonly Side was = new(), would = new();
     private readonly OfRule[] ofRules = [.. rules.Select(_ => new OfRule())];
     private readonly long[,] flips = new long[3, 3];
@@ -46,6 +50,8 @@ internal sealed class BacktestTally(DayRange days, IReadOnlyList<Rule> rules)
         flips[(int)debit.Was, (int)then]++;
         was.Take(in debit, debit.Was);
         would.Take(in debit, then);
+        wasScores.Take(debit.WasProbability, debit.IsFraud);
+        wouldScores.Take(debit.WouldProbability, debit.IsFraud);
         for (var hits = verdict.Hits; hits != 0; hits &= hits - 1)
             ofRules[BitOperations.TrailingZeroCount(hits)].Take(debit.IsFraud);
         for (var missing = verdict.Missing; missing != 0; missing &= missing - 1)
@@ -73,7 +79,10 @@ internal sealed class BacktestTally(DayRange days, IReadOnlyList<Rule> rules)
             select new FlipCount(NameOf(before), NameOf(after), flips[(int)before, (int)after])],
         examples,
         [.. ofDays.Select((d, i) => new BacktestDay(DayRange.TextOf(days.First + i), d.Debits, d.Was, d.Would,
-            d.Frauds, d.Stopped))]);
+            d.Frauds, d.Stopped))])
+    {
+        WasScores = wasScores.Figures(days.Days), WouldScores = wouldScores.Figures(days.Days),
+    };
 
     private BacktestOutcome OutcomeOf(Side side) => new(side.Declined, side.Reviewed,
         ADay(side.Declined + side.Reviewed), Share(side.Frauds, side.Labelled), Share(side.Frauds, frauds),
@@ -92,6 +101,37 @@ internal sealed class BacktestTally(DayRange days, IReadOnlyList<Rule> rules)
             Hits++;
             if (isFraud is not null) Labelled++;
             if (isFraud == true) Frauds++;
+        }
+    }
+
+    private sealed class Scores(double alertFrom)
+    {
+        private readonly List<double> probabilities = [];
+        private readonly List<bool> isFraud = [];
+        private long scored, alerts;
+
+        public void Take(double probability, bool? label)
+        {
+            if (double.IsNaN(probability)) return;
+            scored++;
+            if (probability >= alertFrom) alerts++;
+            if (label is not { } known) return;
+            probabilities.Add(probability);
+            isFraud.Add(known);
+        }
+
+        public ScoreFigures? Figures(int days)
+        {
+            if (scored == 0) return null;
+            var frauds = isFraud.Count(f => f);
+            var curve = DetectionFigures.Curve(CollectionsMarshal.AsSpan(probabilities),
+                CollectionsMarshal.AsSpan(isFraud));
+            return new ScoreFigures(scored, alerts, Math.Round((double)alerts / days, 2),
+                frauds == 0 ? null : Math.Round(DetectionFigures.AveragePrecisionOf(curve), 4),
+                frauds == 0 || frauds == isFraud.Count ? null : Math.Round(DetectionFigures.AucOf(curve), 4))
+            {
+                Curve = frauds == 0 ? [] : curve,
+            };
         }
     }
 

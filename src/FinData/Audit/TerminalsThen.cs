@@ -1,6 +1,7 @@
 using FinData.Domain.Fraud.Features;
 using FinData.Domain.Fraud.Live;
 using FinData.Domain.Records;
+using FinData.Engine.Entities;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 
@@ -14,6 +15,7 @@ internal sealed class TerminalsThen(Journal journal, Func<ShardMap, Region[]> re
     : IDisposable
 {
     private readonly Dictionary<int, TerminalTable> tables = [];
+    private bool? hasLabels;
     private readonly ShardRegion shards = new(journal, regions, limits, TimeProvider.System);
 
     /// <summary>Shards of which none is recovered, for replays: what they ask of terminals is answered here.</summary>
@@ -22,6 +24,25 @@ internal sealed class TerminalsThen(Journal journal, Func<ShardMap, Region[]> re
         var opened = new ShardRegion(journal, regions, limits, TimeProvider.System);
         foreach (var shard in opened.Shards) FraudOf(shard)?.AnswerFrom(Of);
         return opened;
+    }
+
+    /// <summary>
+    /// Whether a transaction of a shard was a fraud, as was told at any time; one of which nothing was told counts as
+    /// genuine once its label's delay is over. Null where nobody knows, as in a journal without labels.
+    /// </summary>
+    public bool? LabelOf(int shard, EntityKey transaction, long time)
+    {
+        hasLabels ??= Enumerable.Range(0, shards.Shards.Count).Sum(s => BookOf(s).Labels.Count) > 0;
+        if (!hasLabels.Value) return null;
+        var book = BookOf(shard);
+        if (book.Labels.Of(transaction) is { } told) return told;
+        return time + book.Policy.LabelDelay.TotalMilliseconds <= shards.Shards[shard].Time ? false : null;
+    }
+
+    private FraudBook BookOf(int shard)
+    {
+        if (!tables.ContainsKey(shard)) Of(shard);
+        return FraudOf(shards.Shards[shard])!;
     }
 
     // The terminals of a shard.

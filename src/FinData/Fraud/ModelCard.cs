@@ -9,8 +9,6 @@ namespace FinData.Fraud;
 /// <summary>A model's card: one page that says what it was made of, what it sees and how well it tells.</summary>
 internal static class ModelCard
 {
-    private const int Width = 480, Height = 320, Margin = 40;
-
     /// <summary>The page, with its picture inside.</summary>
     /// <param name="name">What tells the model from others.</param>
     /// <param name="model">The model.</param>
@@ -41,7 +39,7 @@ internal static class ModelCard
                 <tr><th>average precision<td>{{figures.AveragePrecision:F4}}
                 <tr><th>card precision@100<td>{{figures.CardPrecision100:F4}}
                 </table>
-                {{Picture(curve)}}
+                {{PrecisionRecall.Svg(curve)}}
                 """);
         }
         else page.AppendLine("<p>The files had no whole week after its train days and the label delay.</p>");
@@ -53,30 +51,5 @@ internal static class ModelCard
             page.AppendLine(CultureInfo.InvariantCulture, $"<tr><th>{family}<td>{string.Join(", ", names)}");
         }
         return page.AppendLine("</table>\n</html>").ToString();
-    }
-
-    // Precision over recall; a point for each pixel that the curve moves.
-    private static string Picture(List<(int Flagged, int Frauds)> curve)
-    {
-        var (points, last, all) = (new StringBuilder(), "", curve[^1].Frauds);
-        foreach (var (flagged, frauds) in curve)
-        {
-            var x = Margin + (Width - 2 * Margin) * (double)frauds / all;
-            var y = Height - Margin - (Height - 2 * Margin) * (double)frauds / flagged;
-            var point = string.Create(CultureInfo.InvariantCulture, $"{x:F0},{y:F0}");
-            if (point != last) points.Append(points.Length > 0 ? " " : "").Append(point);
-            last = point;
-        }
-        var (left, right, top, bottom) = (Margin, Width - Margin, Margin, Height - Margin);
-        return $"""
-            <svg viewBox="0 0 {Width} {Height}" width="{Width}" role="img" aria-label="Precision over recall">
-            <path d="M{left} {top}V{bottom}H{right}" fill="none" stroke="currentColor"/>
-            <polyline points="{points}" fill="none" stroke="#2563eb" stroke-width="2"/>
-            <g fill="currentColor" font-size="12" text-anchor="middle">
-            <text x="{Width / 2}" y="{Height - 8}">recall</text>
-            <text x="{left}" y="{bottom + 16}">0</text><text x="{right}" y="{bottom + 16}">1</text>
-            <text x="{left - 12}" y="{top + 4}">1</text><text x="{left}" y="{top - 14}">precision</text>
-            </g></svg>
-            """;
     }
 }

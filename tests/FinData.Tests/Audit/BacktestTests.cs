@@ -124,8 +124,8 @@ public sealed class BacktestTests : IDisposable
         var read = RuleFile.Read(text);
         Assert.Empty(read.Problems);
         return new Backtest(bank.Shards.Journal, map => FinDataTopology.Regions(map, new AccountPolicy()),
-            new ShardOptions()).Run(read.Rules, isAlone, new DayRange(20_000, 20_000 + days - 1),
-            labels ?? (_ => null));
+            new ShardOptions()).Run(new BacktestProposal(read.Rules, isAlone), new DayRange(20_000, 20_000 + days - 1),
+            labels);
     }
 
     private static void Live(TestBank bank, ulong seed)

@@ -30,6 +30,16 @@ public sealed record DetectionFigures(double Auc, double AveragePrecision, doubl
     /// </summary>
     public static List<(int Flagged, int Frauds)> Curve(TimeSplit split, ReadOnlySpan<double> scores)
     {
+        var isFraud = new bool[scores.Length];
+        for (var i = 0; i < isFraud.Length; i++) isFraud[i] = split.History.Payments[split.Test[i]].IsFraud;
+        return Curve(scores, isFraud);
+    }
+
+    /// <inheritdoc cref="Curve(TimeSplit, ReadOnlySpan{double})"/>
+    /// <param name="scores">One for each payment.</param>
+    /// <param name="isFraud">Whether it was one.</param>
+    public static List<(int Flagged, int Frauds)> Curve(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isFraud)
+    {
         var order = new int[scores.Length];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         var keys = scores.ToArray();
@@ -39,7 +49,7 @@ public sealed record DetectionFigures(double Auc, double AveragePrecision, doubl
         for (var i = order.Length - 1; i >= 0; i--)
         {
             flagged++;
-            if (split.History.Payments[split.Test[order[i]]].IsFraud) frauds++;
+            if (isFraud[order[i]]) frauds++;
             if (i == 0 || keys[i - 1] != keys[i]) curve.Add((flagged, frauds));
         }
         return curve;
@@ -71,7 +81,8 @@ public sealed record DetectionFigures(double Auc, double AveragePrecision, doubl
 
     private static int DayOf(TimeSplit split, int row) => DayRange.DayOf(split.History.Payments[split.Test[row]].Time);
 
-    private static double AucOf(List<(int Flagged, int Frauds)> curve)
+    /// <summary>The figure of a curve with frauds and others in it.</summary>
+    public static double AucOf(List<(int Flagged, int Frauds)> curve)
     {
         var (flagged, frauds) = curve[^1];
         var others = flagged - frauds;
@@ -86,7 +97,8 @@ public sealed record DetectionFigures(double Auc, double AveragePrecision, doubl
         return area / ((double)frauds * others);
     }
 
-    private static double AveragePrecisionOf(List<(int Flagged, int Frauds)> curve)
+    /// <summary>The figure of a curve with frauds in it.</summary>
+    public static double AveragePrecisionOf(List<(int Flagged, int Frauds)> curve)
     {
         var (sum, before) = (0.0, 0);
         foreach (var (flagged, frauds) in curve)
