@@ -11,8 +11,8 @@ internal static class QueryCommand
     [
         AccountCommands.Create(), ProductCommands.Create(), AlertCommands.Create(), ShardCommands.Create(),
         DeadLetterCommands.Create(), ExportCommand.Create(), JournalCommands.Create(), RuleCommands.Create(),
-        ListCommands.Create(), ModelCommands.Create(), AtCommands.Create(), DecisionCommands.Create(),
-        BacktestCommand.Create(),
+        ListCommands.Create(), ModelCommands.Create(), LabelCommands.Create(), AtCommands.Create(),
+        DecisionCommands.Create(), BacktestCommand.Create(),
     ];
 
     /// <summary>A command that answers with one value.</summary>

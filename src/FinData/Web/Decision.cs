@@ -44,10 +44,22 @@ public sealed unsafe record Decision
                 e->Reason != 0 ? "rejected" : IsReview(in body) ? "review" : "accepted",
                 e->Reason == 0 ? null : Rejections.NameOf(e->Reason), balance, new PositionBody(number, batch, frame))
             {
+                Decision = VerdictOf(in body, e->Reason),
                 Rule = body.Rule == 0 ? null : RuleBody.Of(shard, body.Rule, body.RuleVersion),
+                Score = ScoreBody.Of(in body),
             },
         };
     }
+
+    // What a debit's caller has to do; null for what is none.
+    private static string? VerdictOf(in AccountEvent e, ushort reason) => e.Kind switch
+    {
+        AccountEventKind.Withdrawn or AccountEventKind.Paid or AccountEventKind.TransferredOut => "approve",
+        AccountEventKind.HoldPlaced when e.Rule > 0 => "review",
+        AccountEventKind.Rejected when reason is Rejections.Declined or Rejections.InsufficientFunds
+            or Rejections.NoSuchAccount or Rejections.CurrencyMismatch => "decline",
+        _ => null,
+    };
 
     private static bool IsReview(in AccountEvent e) => e.Kind == AccountEventKind.HoldPlaced && e.Rule > 0;
 
@@ -64,9 +76,34 @@ public sealed unsafe record Decision
 public sealed record DecisionBody(string Transaction, string Result, string? Reason, BalanceBody? Balance,
     PositionBody Position)
 {
+    /// <summary><c>approve</c>, <c>review</c> or <c>decline</c>; left out for what is no debit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Decision { get; init; }
+
+    /// <summary>How likely a fraud is, and why; left out without a model.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ScoreBody? Score { get; init; }
+
     /// <summary>The rule that has decided; left out when none has.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RuleBody? Rule { get; init; }
+}
+
+/// <summary>What the model thought of a payment.</summary>
+/// <param name="Probability">How likely a fraud is.</param>
+/// <param name="Model">The number of the change that brought the model: <c>findata model list</c>.</param>
+/// <param name="Reasons">What moved the score most, in words; none where it is low.</param>
+public sealed record ScoreBody(double Probability, int Model, IReadOnlyList<string> Reasons)
+{
+    /// <summary>Of an event; null without a score.</summary>
+    public static ScoreBody? Of(in AccountEvent e)
+    {
+        if (e.Model == 0) return null;
+        var (kept, words) = (e.Reasons, new List<string>());
+        foreach (ref readonly var reason in kept.All)
+            if (reason.Feature > 0) words.Add(ReasonWords.Of(in reason));
+        return new ScoreBody(Odds.ProbabilityOf(TreeModel.LogOddsOf(e.Score)), e.Model, words);
+    }
 }
 
 /// <summary>A rule that has decided, and what it says of it.</summary>

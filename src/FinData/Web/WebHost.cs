@@ -54,6 +54,7 @@ public sealed class WebHost : IAsyncDisposable
             : Results.Problem(node.Dispatcher?.Failure?.Message ?? node.Dispatcher?.Stalled?.Message, statusCode: 503));
         var post = new TransactionEndpoint(node, answers, web, settings);
         app.MapPost("/api/transactions", (Delegate)post.Post);
+        app.MapPost("/api/decisions", (Delegate)post.Post);
         app.MapPost("/api/sales", (Delegate)post.Post);
         try
         {

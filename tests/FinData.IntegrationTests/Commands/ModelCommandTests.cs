@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json;
+using FinData.IntegrationTests.Running;
+
+namespace FinData.IntegrationTests.Commands;
+
+/// <summary>From a trained model to live scores, labels and a change of model, by the real program.</summary>
+public sealed class ModelCommandTests : IDisposable
+{
+    private const int Records = 8_000, Fraud = 17;
+
+    private readonly TestFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_stream_with_labels_is_scored_as_the_files_are()
+    {
+        var (cards, model) = (CardFile.Write(folder.Of("cards.csv.gz"), Lines()), await Train("cards.model", 1));
+        var stream = (await RunningProgram.Run("fraud", "labels", cards, "--with-payments")).Done();
+        var file = folder.Write("cards.json", stream + "\n");
+        (await Findata("replay", file, "--model", model)).Done();
+
+        var suspicious = Parsed(await RunningProgram.Run("fraud", "score", cards, "--model", model, "--days",
+            "2018-04-14..2018-04-23", "--top", "5", "--json"));
+        foreach (var one in suspicious)
+        {
+            var id = $"card:{one.GetProperty("transaction")}";
+            var shown = Parsed(await Findata("decision", "show", id, "--json"))[0];
+            Assert.Equal(one.GetProperty("logOdds").GetDouble(),
+                shown.GetProperty("score").GetProperty("logOdds").GetDouble());
+            Assert.Equal(one.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()),
+                shown.GetProperty("score").GetProperty("reasons").EnumerateArray()
+                    .Select(r => r.GetProperty("words").GetString()));
+        }
+        var alerts = (await Findata("alert", "list", "--limit", "5")).Done();
+        Assert.Contains("fraud probability 0.", alerts);
+        Assert.Contains(" 0 different", (await Findata("decision", "replay", "--all")).Done());
+    }
+
+    [Fact]
+    public async Task A_model_and_labels_come_to_a_running_node_and_are_there_after_a_kill()
+    {
+        CardFile.Write(folder.Of("cards.csv.gz"), Lines());
+        var (model, other) = (await Train("one.model", 1), await Train("two.model", 2));
+        using (var node = await RunningNode.Start(folder.Of("data")))
+        {
+            Assert.DoesNotContain("score", (await node.Post(Payment("p1"))).Body);
+            Assert.Contains("scores all payments", (await Findata("model", "use", model, "--by", "anna")).Done());
+            var again = await Findata("model", "use", model, "--by", "anna");
+            Assert.Equal(1, again.Code);
+            Assert.Contains("is the one that scores already", again.Error);
+
+            var scored = Json(await node.Post(Payment("p2")));
+            Assert.Equal("approve", scored.GetProperty("decision").GetString());
+            Assert.InRange(scored.GetProperty("score").GetProperty("probability").GetDouble(), 0.0001, 0.9999);
+            (await Findata("model", "use", other, "--by", "boris")).Done();
+            Assert.Equal(2, Json(await node.Post(Payment("p3"))).GetProperty("score").GetProperty("model").GetInt32());
+
+            Assert.Contains("known as a fraud", (await Findata("label", "fraud", "p2")).Done());
+            Assert.Contains("the first one stays", (await Findata("label", "genuine", "p2")).Done());
+            var unknown = await Findata("label", "fraud", "nothing");
+            Assert.Contains("No shard remembers a decision on 'nothing'", unknown.Error);
+            node.Program.Kill();
+        }
+        var list = Parsed(await Findata("model", "list", "--json"))[0];
+        Assert.Equal(["boris", "anna"],
+            list.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("by").GetString()));
+        Assert.Equal(1, list.GetProperty("labels").GetInt32());
+        Assert.Contains("labelled-fraud", (await Findata("decision", "show", "p2")).Done());
+        Assert.Contains(" 0 different", (await Findata("decision", "replay", "--all")).Done());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_model_or_is_cut_short_is_refused_with_what_to_do()
+    {
+        var model = await Train("cards.model", 1);
+        var cut = folder.Of("cut.model");
+        await File.WriteAllBytesAsync(cut, (await File.ReadAllBytesAsync(model))[..^9]);
+        using var node = await RunningNode.Start(folder.Of("data"));
+        foreach (var (file, says) in ((string, string)[])[(cut, "cut short"), (folder.Of("none"), "cannot be read")])
+        {
+            var ended = await Findata("model", "use", file);
+            Assert.Equal(1, ended.Code);
+            Assert.Contains(says, ended.Error);
+        }
+        Assert.Contains("No model scores", (await Findata("model", "list")).Done());
+    }
+
+    private async Task<string> Train(string name, int seed)
+    {
+        var cards = folder.Of("cards.csv.gz");
+        if (!File.Exists(cards)) CardFile.Write(cards, Lines());
+        (await RunningProgram.Run("fraud", "train", cards, "--from", "2018-04-03", "--to", "2018-04-09", "--out",
+            folder.Of(name), "--seed", seed.ToString(CultureInfo.InvariantCulture))).Done();
+        return folder.Of(name);
+    }
+
+    private Task<Ended> Findata(params string[] words) => RunningProgram.Run([.. words, "--data", folder.Of("data")]);
+
+    private static List<JsonElement> Parsed(Ended ended) =>
+        [.. ended.Done().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+
+    private static JsonElement Json(Answer answer) => JsonDocument.Parse(answer.Body).RootElement;
+
+    private static string Payment(string id) =>
+        $"{{\"id\":\"{id}\",\"ts\":\"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}\",\"type\":\"payment\"," +
+        "\"account\":\"card:7\",\"terminal\":\"t1\",\"amount\":\"120.00\"}";
+
+    // High amounts are frauds.
+    private static IEnumerable<string> Lines()
+    {
+        for (var id = 0; id < Records; id++)
+        {
+            var (isFraud, time) = (id % Fraud == 0, new DateTime(2018, 4, 1).AddMinutes(5 * id));
+            yield return string.Create(CultureInfo.InvariantCulture, $"{id},{time:yyyy-MM-ddTHH:mm:ssZ}," +
+                $"{id * 7919 % 403},{id * 31 % 97},{(isFraud ? 300 : 10 + id % 50)}.00,{(isFraud ? 1 : 0)},0");
+        }
+    }
+}
