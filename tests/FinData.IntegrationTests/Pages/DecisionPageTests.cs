@@ -55,6 +55,9 @@ public sealed class DecisionPageTests(Browser browser) : IClassFixture<Browser>,
         await browser.Says("set aside until");
         await browser.Says("large v1, active, made by anna, approved by boris");
         browser.Picture("decision-review");
+        browser.Click("button[data-verb=label-fraud]");
+        await browser.Says("labelled fraud");
+        Assert.Empty(browser.TextsOf("button[data-verb=label-fraud]"));
         Assert.Empty(browser.Errors());
     }
 

@@ -2,7 +2,7 @@
 import { html, useState } from "../html.js";
 import { useTitle } from "../hooks.js";
 import { amount, clock, count, missing, money, words } from "../text/format.js";
-import { getJson, useJson } from "../request.js";
+import { getJson, postJson, useJson } from "../request.js";
 import { entityHref, href, queryText } from "../route.js";
 import { Dots } from "../parts/dots.js";
 import { Failure, Nothing } from "../parts/empty.js";
@@ -18,7 +18,8 @@ export function Page({ route }) {
   useTitle(route.id);
   const account = route.query.account;
   const address = `api/decisions/${encodeURIComponent(route.id)}`;
-  const { data, error } = useJson(`${address}?${queryText({ account })}`);
+  const [version, setVersion] = useState(0);
+  const { data, error } = useJson(`${address}?${queryText({ account })}`, 0, version);
   if (!data) {
     return html`
       <h1 class="mono">${route.id}</h1>
@@ -37,6 +38,7 @@ export function Page({ route }) {
         ${data.rules.length > 0 && html`<${Rules} data=${data} />`}
       </div>
       <div class="column">
+        ${labels(data).length > 0 && html`<${Label} data=${data} told=${() => setVersion(version + 1)} />`}
         <${Moment} data=${data} />
         ${data.other && html`<${Counterpart} id=${data.other} />`}
       </div>
@@ -99,6 +101,36 @@ function Replayed({ replay }) {
       : "No setting explains it: the journal was changed, or another version of the program has decided."}</p>`;
 }
 
+/** What can be said of it: nothing of what is no debit, and nothing twice. */
+function labels(data) {
+  const isDebit = debits.has(data.kind) || data.kind === "hold-placed" || data.reason === "declined";
+  const isTold = data.later.some((row) => row.kind.startsWith("labelled-"));
+  return isDebit && !isTold ? [["Confirm fraud", "label-fraud"], ["False alarm", "label-genuine"]] : [];
+}
+
+/** A label is a record like any other: journaled, and what scores and backtests learn from. */
+function Label({ data, told }) {
+  const [answer, setAnswer] = useState({ busy: false, error: null });
+  const tell = async (type) => {
+    setAnswer({ busy: true, error: null });
+    try {
+      await postJson("api/transactions", {
+        id: `label:${data.transaction}`, ts: new Date().toISOString(), type, account: data.account,
+        of: data.transaction,
+      });
+      told();
+    } catch (error) {
+      setAnswer({ busy: false, error });
+    }
+  };
+  return html`
+    <${Panel} title="Was it a fraud?" note="becomes a label for scores and backtests">
+      <${Failure} error=${answer.error} />
+      <p class="steps">${labels(data).map(([title, type]) => html`<button type="button" key=${type} data-verb=${type}
+        disabled=${answer.busy} onClick=${() => tell(type)}>${title}</button>`)}</p>
+    <//>`;
+}
+
 /** The account's debits before it, the amount of each, so that one sees what stands out. */
 function Recent({ data }) {
   const { data: page, error } = useJson(`api/accounts/${encodeURIComponent(data.account)}/events?${queryText({
@@ -142,7 +174,7 @@ function Moment({ data }) {
     <${Panel} title="At that moment">
       <${Figures} items=${[
         ["posted", then("posted")], ["held", then("held")], ["available", then("available")],
-        ...(data.deviations === null ? [] : [["deviations above mean", data.deviations.toFixed(2)],
+        ...(data.deviations === null ? [] : [["deviations above mean", amount(data.deviations.toFixed(2))],
           ["debits in the hour", count(data.velocity)]]),
         ...(data.reference ? [["names", html`<a href=${href("decision", data.reference,
           { account: data.account })}>${data.reference}</a>`]] : []),
