@@ -121,7 +121,9 @@ internal static class NodeCommands
         Console.WriteLine(host.Address);
         try
         {
-            return await WaitFor(node, topics, alerts, member, clusterAlerts, stop);
+            using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            _ = host.Left.ContinueWith(_ => stopped.Cancel(), TaskScheduler.Default);
+            return await WaitFor(node, topics, alerts, member, clusterAlerts, stopped.Token);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using FinData.Cluster;
 using FinData.Domain.Fraud;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
@@ -47,7 +48,11 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
                     SourceName.Of(sources.GetValueOrDefault(p.Source)) ?? $"source {p.Source}", p.Position));
                 rows.Add(new ShardDetail(shard.Number, shard.LastCommitted, entities,
                     running ? Lag?.Invoke(shard.Number) : 0, StateOf(shard, running),
-                    shard.Time < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(shard.Time), [.. positions]));
+                    shard.Time < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(shard.Time), [.. positions])
+                {
+                    Node = NodePlace.Parse(shard.Owner)?.Name, Epoch = shard.Epoch, Records = shard.Counters.Records,
+                    Events = shard.Counters.Events, Alerts = shard.Counters.Alerts,
+                });
                 return false;
             }, stop);
         }

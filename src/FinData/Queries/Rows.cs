@@ -59,7 +59,23 @@ public sealed record DeadLetterPage(IReadOnlyList<DeadLetterRow> Items, string? 
 
 /// <summary>A shard's state with its sources.</summary>
 public sealed record ShardDetail(int Shard, int Batch, long Entities, long? Lag, string State,
-    DateTimeOffset? Watermark, IReadOnlyList<SourceProgress> Positions);
+    DateTimeOffset? Watermark, IReadOnlyList<SourceProgress> Positions)
+{
+    /// <summary>The node of the cluster that has claimed it last; null where nodes share nothing.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>How often it was claimed.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>What was counted since the first batch.</summary>
+    public long Records { get; init; }
+
+    /// <inheritdoc cref="Records"/>
+    public long Events { get; init; }
+
+    /// <inheritdoc cref="Records"/>
+    public long Alerts { get; init; }
+}
 
 /// <summary>How far a shard has taken a source.</summary>
 public sealed record SourceProgress(string Source, long Position);

@@ -5,6 +5,7 @@ using FinData.Domain.Fraud.Models;
 using FinData.Domain.Products;
 using FinData.Domain.Records;
 using FinData.Domain.Rules;
+using FinData.Engine.Entities;
 using FinData.Engine.Shards;
 
 namespace FinData.Web;
@@ -14,12 +15,15 @@ namespace FinData.Web;
 /// </summary>
 /// <remarks>
 /// A payment or transfer to another account is answered when the money has arrived or has come back, a change of a rule
-/// or model when it is in force on all shards. Any thread.
+/// or model when it is in force on all shards. Where the other account is another node's, the batches that are followed
+/// tell; a change of a rule or model is answered there when it is durable, and in force some milliseconds later. Any
+/// thread.
 /// </remarks>
-/// <param name="shards">How many shards there are.</param>
-public sealed unsafe class Answers(int shards)
+/// <param name="shards">The node's.</param>
+public sealed unsafe class Answers(ShardRegion shards)
 {
     private readonly ConcurrentDictionary<uint, Pending> waiting = new();
+    private readonly ConcurrentDictionary<EntityKey, Pending> byId = new();     // Where nodes share the shards.
     private int ticket;
 
     /// <summary>How many wait.</summary>
@@ -35,8 +39,37 @@ public sealed unsafe class Answers(int shards)
         return (number, pending.Source.Task);
     }
 
+    /// <summary>Says which transaction somebody waits for: what another node answers has no ticket.</summary>
+    public void Expect(uint number, ReadOnlySpan<byte> transaction)
+    {
+        if (!shards.IsShared || !waiting.TryGetValue(number, out var pending)) return;
+        pending.Id = shards.Map.CommandKey(transaction);
+        byId.TryAdd(pending.Id, pending);
+    }
+
     /// <summary>Waits no longer.</summary>
-    public void Forget(uint number) => waiting.TryRemove(number, out _);
+    public void Forget(uint number)
+    {
+        if (waiting.TryRemove(number, out var pending) && !pending.Id.IsNone)
+            byId.TryRemove(new KeyValuePair<EntityKey, Pending>(pending.Id, pending));
+    }
+
+    /// <summary>Called for each batch of another node that is applied, and for ours; on its shard's thread.</summary>
+    public void Look(Shard shard, Batch batch)
+    {
+        if (byId.IsEmpty) return;
+        var e = batch.FirstFrame;
+        for (var i = 0; i < batch.Frames; i++, e = EventFrame.Next(e))
+        {
+            if (e->Kind == 0 || e->IdLength == 0 || (e->Flags & EventFlags.Decides) != 0
+                || shard.RegionOf(e->Kind) is not AccountRegion
+                || !byId.TryGetValue(shards.Map.CommandKey(EventFrame.Id(e)), out var pending)) continue;
+            // The money may be seen there before its leaving is told here.
+            if (EventFrame.Body<AccountEvent>(e).Kind == AccountEventKind.Credited) pending.HasArrived = true;
+            if (pending.First is not null && Read(shard, batch, i, pending) is { } decision)
+                pending.Source.TrySetResult(decision);
+        }
+    }
 
     /// <summary>Called for each batch that is durable, on its shard's thread.</summary>
     public void Take(Shard shard, Batch batch)
@@ -52,9 +85,10 @@ public sealed unsafe class Answers(int shards)
                 }
                 : Read(shard, batch, answer.Frame, pending);
             if (decision is null) continue;
-            waiting.TryRemove(answer.Ticket, out _);
+            Forget(answer.Ticket);
             pending.Source.TrySetResult(decision);
         }
+        Look(shard, batch);
     }
 
     // Null while the other account has not answered; then the first decision is the answer, or what came back.
@@ -73,7 +107,7 @@ public sealed unsafe class Answers(int shards)
         var decision = Decision.Of(shard, e, shard.Number, batch.Number, frame);
         if (!Accounts.AwaitsOther(in body, e->OtherKind)) return decision;
         pending.First = decision;
-        return null;
+        return pending.HasArrived ? decision : null;
     }
 
     // The registry's shard and those with copies may come here in any order.
@@ -89,7 +123,8 @@ public sealed unsafe class Answers(int shards)
                     ModelChange = EventFrame.Body<ModelEvent>(e),
                     Refusal = e->Reason == 0 ? null : Encoding.UTF8.GetString(EventFrame.Note(e)),
                 };
-            return pending.First?.Refusal is not null || pending.Copies == shards ? pending.First : null;
+            return pending.First?.Refusal is not null || shards.IsShared || pending.Copies == shards.Map.Shards
+                ? pending.First : null;
         }
     }
 
@@ -101,5 +136,9 @@ public sealed unsafe class Answers(int shards)
         public TaskCompletionSource<Decision> Source { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Decision? First { get; set; }
+
+        // Of a transaction: its key, and whether another account has had its money.
+        public EntityKey Id { get; set; }
+        public volatile bool HasArrived;
     }
 }

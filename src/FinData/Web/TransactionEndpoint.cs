@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using FinData.Cluster;
 using FinData.Domain.Records;
 using FinData.Engine.Shards;
 using FinData.Node;
@@ -8,7 +9,8 @@ using FinData.Node;
 namespace FinData.Web;
 
 /// <summary><c>POST /api/transactions</c>: a record in, its decision out, once it is durable.</summary>
-public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSettings web, NodeSettings settings)
+public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSettings web, NodeSettings settings,
+    Forwarding forwarding)
 {
     private static readonly TimeSpan answerMax = TimeSpan.FromSeconds(30), lookAfter = TimeSpan.FromMilliseconds(500);
 
@@ -29,16 +31,24 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
         }
         if (await ReadBody(context.Request) is not { } body)
             return Problem(413, "body-too-large", $"A record may have {web.BodyBytesMax} bytes at most.");
-        return await Decide(body, context.RequestAborted);
+        return await Decide(context, body, context.RequestAborted);
     }
 
-    private async Task<IResult> Decide(ReadOnlyMemory<byte> body, CancellationToken stop)
+    private async Task<IResult> Decide(HttpContext context, ReadOnlyMemory<byte> body, CancellationToken stop)
     {
         var (ticket, decided) = answers.Wait();
+        var (shard, epoch) = (-1, 0L);
         try
         {
-            if (Deliver(body.Span, ticket) is { } refusal) return Problem(400, refusal.Reason, refusal.Detail);
-            var decision = await While(decided, stop);
+            if (Deliver(body.Span, ticket, out shard, out epoch) is { } refusal)
+                return Problem(400, refusal.Reason, refusal.Detail);
+            if (epoch < 0)
+            {
+                using var content = new ReadOnlyMemoryContent(body);
+                content.Headers.ContentType = new("application/json");
+                return await forwarding.Send(context, shard, content);
+            }
+            var decision = await While(decided, stop, () => IsOurs(shard, epoch));
             if (decision.Refusal is { } reason)
                 return reason == "id-reused"
                     ? Problem(409, reason, "This id was used before by a record that says something else. " +
@@ -46,6 +56,10 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
                     : Problem(400, reason, "The record is older than the ids that are remembered, " +
                         "so it may be a repetition. Look whether it was decided.");
             return Results.Json(decision.Body ?? await Earlier(decision, stop), Json.Options);
+        }
+        catch (TimeoutException) when (shard >= 0 && !IsOurs(shard, epoch))
+        {
+            return Forwarding.NoOwner(context, shard);
         }
         catch (TimeoutException)
         {
@@ -67,8 +81,11 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
         _ => null,
     };
 
+    private bool IsOurs(int shard, long epoch) => !node.Shards.IsShared
+        || !forwarding.IsElsewhere(shard) && node.Shards.Shards[shard].Epoch == epoch;
+
     // Who waits for a full disk hears of it soon, and not only after the longest wait.
-    private async Task<T> While<T>(Task<T> answer, CancellationToken stop)
+    private async Task<T> While<T>(Task<T> answer, CancellationToken stop, Func<bool>? isOurs = null)
     {
         var begin = Stopwatch.GetTimestamp();
         while (true)
@@ -77,12 +94,15 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
             {
                 return await answer.WaitAsync(lookAfter, stop);
             }
-            catch (TimeoutException) when (WhyNot() is null && Stopwatch.GetElapsedTime(begin) < answerMax) { }
+            catch (TimeoutException) when (WhyNot() is null && isOurs?.Invoke() != false
+                && Stopwatch.GetElapsedTime(begin) < answerMax) { }
         }
     }
 
-    private Refusal? Deliver(ReadOnlySpan<byte> body, uint ticket)
+    // Hands it to its shard; where that is another node's, it gives an epoch below zero instead.
+    private Refusal? Deliver(ReadOnlySpan<byte> body, uint ticket, out int shard, out long epoch)
     {
+        (shard, epoch) = (-1, 0);
         if (!readers.TryTake(out var reader)) reader = new JsonRecordReader();
         try
         {
@@ -91,7 +111,6 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
             SaleRecord sale = default;
             var chunk = node.Shards.Map.TakeChunk();
             var origin = new CommandWriter.Origin(Position: -1, IsLate: false, ticket);
-            int shard;
             switch (reader.Read(body, 0, ref transaction, ref sale, out var refusal))
             {
                 case RecordRead.Transaction:
@@ -108,6 +127,13 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
                         ? new Refusal("empty", "The body is empty; send one record as a JSON object.")
                         : refusal;
             }
+            epoch = forwarding.IsElsewhere(shard) ? -1 : node.Shards.Shards[shard].Epoch;
+            if (epoch < 0)
+            {
+                node.Shards.Map.Return(chunk);
+                return null;
+            }
+            answers.Expect(ticket, transaction.Id);
             chunk.Count = 1;
             node.Shards.Deliver(shard, chunk);
             return null;

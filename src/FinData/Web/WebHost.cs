@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
+using FinData.Cluster;
 using FinData.Engine.Actors;
 using FinData.Feed;
 using FinData.Node;
@@ -22,7 +23,14 @@ public sealed class WebHost : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ActorSystem actors;
 
-    private WebHost(WebApplication app, ActorSystem actors) => (this.app, this.actors) = (app, actors);
+    private readonly Forwarding forwarding;
+    private readonly ClusterEndpoints cluster;
+
+    private WebHost(WebApplication app, ActorSystem actors, Forwarding forwarding, ClusterEndpoints cluster) =>
+        (this.app, this.actors, this.forwarding, this.cluster) = (app, actors, forwarding, cluster);
+
+    /// <summary>Done when somebody has told the node to leave its cluster.</summary>
+    public Task Left => cluster.Left;
 
     /// <summary>Where it answers, such as <c>http://127.0.0.1:8686</c>.</summary>
     public string Address => app.Urls.First();
@@ -36,11 +44,14 @@ public sealed class WebHost : IAsyncDisposable
                 "so it listens on loopback only. Use node.host=127.0.0.1 and a reverse proxy with a login before it.");
         var stream = new FeedStream(web.ClientBuffer);
         var app = Build(web, address, stream);
-        var answers = new Answers(node.Shards.Map.Shards);
+        var answers = new Answers(node.Shards);
+        var (forwarding, cluster) = (new Forwarding(node.Shards), new ClusterEndpoints(node));
         var pulse = new FeedPulse(node, stream, mode);
         node.Shards.Released += answers.Take;
+        node.Shards.Applied += answers.Look;
         app.UseResponseCompression();
         app.Use(Guard);
+        app.Use(forwarding.Registries);
         app.UseStatusCodePages();   // An address that is none is a problem+json too.
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = Files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = Files, OnPrepareResponse = Prepare });
@@ -52,7 +63,8 @@ public sealed class WebHost : IAsyncDisposable
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/healthz/ready", () => node.Dispatcher is { Failure: null, Stalled: null } ? Results.Ok("ready")
             : Results.Problem(node.Dispatcher?.Failure?.Message ?? node.Dispatcher?.Stalled?.Message, statusCode: 503));
-        var post = new TransactionEndpoint(node, answers, web, settings);
+        cluster.Map(app);
+        var post = new TransactionEndpoint(node, answers, web, settings, forwarding);
         app.MapPost("/api/transactions", (Delegate)post.Post);
         app.MapPost("/api/decisions", (Delegate)post.Post);
         app.MapPost("/api/sales", (Delegate)post.Post);
@@ -67,7 +79,7 @@ public sealed class WebHost : IAsyncDisposable
         }
         var actors = new ActorSystem("findata", new ThreadPoolDispatcher(), TimeProvider.System);
         actors.Spawn(() => new FeedActor(pulse, web.Pulse), "feed");
-        return new WebHost(app, actors);
+        return new WebHost(app, actors, forwarding, cluster);
     }
 
     /// <summary>Waits until it is told to stop.</summary>
@@ -79,6 +91,8 @@ public sealed class WebHost : IAsyncDisposable
         await actors.DisposeAsync();
         await app.StopAsync();
         await app.DisposeAsync();
+        forwarding.Dispose();
+        cluster.Dispose();
     }
 
     private static PhysicalFileProvider Files { get; } = new(Path.Combine(AppContext.BaseDirectory, "wwwroot"));

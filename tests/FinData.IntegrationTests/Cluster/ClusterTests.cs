@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using FinData.IntegrationTests.Http;
 using FinData.IntegrationTests.Journals;
 using FinData.IntegrationTests.Running;
 using FinData.IntegrationTests.Servers;
@@ -10,7 +11,7 @@ namespace FinData.IntegrationTests.Cluster;
 [Collection("cluster")]
 public sealed partial class ClusterTests(KafkaBroker broker, JournalServers servers) : IDisposable
 {
-    private const int Records = 60_000, Shards = 8;
+    private const int Records = 60_000, Shards = 8, Accounts = 12;
 
     private readonly TestFolder folder = new();
     private readonly string name = servers.NewName(), topic = KafkaBroker.NewName("transactions"),
@@ -60,6 +61,50 @@ public sealed partial class ClusterTests(KafkaBroker broker, JournalServers serv
         one.Program.Interrupt();
         Assert.Equal(0, (await one.Program.End()).Code);
         await Until.True(async () => (await Owned(two)).Count == Shards, "the other has all", () => two.Program.Error);
+    }
+
+    [ServerFact("kafka", "postgresql")]
+    public async Task Every_node_answers_for_all_shards_and_one_that_leaves_is_not_missed()
+    {
+        await MakeTopic();
+        using var one = await Start(JournalServers.PostgreSql, "one");
+        using var two = await Start(JournalServers.PostgreSql, "two");
+        await Until.True(async () => (await Owned(one)).Count == Shards / 2 && (await Owned(two)).Count == Shards / 2,
+            "both have half", () => one.Program.Error + two.Program.Error);
+
+        // So many that both nodes have some, on both sides of a transfer.
+        for (var i = 0; i < Accounts; i++)
+        {
+            var node = i % 2 == 0 ? one : two;
+            Assert.Equal(200, (await node.Post(Body.Open($"open{i}", $"account:a{i}"))).Status);
+            Assert.Equal(200, (await node.Post(Body.Deposit($"in{i}", $"account:a{i}", "10.00"))).Status);
+        }
+        for (var i = 0; i < Accounts; i++)
+        {
+            var to = Body.Transfer($"move{i}", $"account:a{i}", $"account:a{(i + 1) % Accounts}", "4.00");
+            var moved = await one.Post(to);
+            Assert.Contains("\"result\":\"accepted\"", moved.Body);
+            Assert.Equal(moved.Body, (await two.Post(to)).Body);
+            var back = await two.Post(Body.Transfer($"lost{i}", $"account:a{i}", "account:nobody", "1.00"));
+            Assert.Contains("\"reason\":\"no-such-account\"", back.Body);
+        }
+        foreach (var name in (string[])["one", "two"])
+        {
+            var rule = $"rule by-{name}: when amount > 5 EUR then decline \"too large\"\n";
+            var file = folder.Write($"{name}.rules", rule);
+            (await RunningProgram.Run("rule", "add", file, "--by", "anna", "--data", folder.Of(name))).Done();
+        }
+
+        var seen = (await RunningProgram.Run("cluster", "show", "--data", folder.Of("two"))).Done();
+        Assert.Contains("Count: 2 nodes", seen);
+        Assert.Contains($"one   up     {one.Address}", seen);
+        Assert.Contains("two hands its shards over",
+            (await RunningProgram.Run("cluster", "leave", "two", "--data", folder.Of("one"))).Done());
+        Assert.Equal(0, (await two.Program.End()).Code);
+        await Until.True(async () => (await Owned(one)).Count == Shards, "the other has all", () => one.Program.Error);
+        for (var i = 0; i < Accounts; i++)
+            Assert.Contains("\"posted\":\"10.00\"",
+                (await one.Client.GetStringAsync($"/api/accounts/account:a{i}")));
     }
 
     public void Dispose() => folder.Dispose();
