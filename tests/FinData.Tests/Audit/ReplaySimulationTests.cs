@@ -45,6 +45,19 @@ public unsafe class ReplaySimulationTests
         Assert.True(node.Crashes > 2 && replayed.Decided > Records * 9 / 10, $"{node.Crashes} crashes, {replayed}");
     }
 
+    [Fact]
+    public void A_journal_whose_frames_have_an_older_form_comes_out_the_same()
+    {
+        var load = new BankLoad(seed: 3, isFreeOfOrder: false);
+        using var run = BankRun.Smooth(3, 2, shards => [.. load.Open(shards), new RuleSource(shards, 3)]);
+        using var older = new DenseJournal(run.Simulation.Journal);
+
+        var replayed = ReplayedJournal.Of(older, BankRun.Regions);
+
+        replayed.AssertEqual();
+        Assert.True(older.Rewritten > 10 && replayed.Decided > load.Count / 2, $"{older.Rewritten} {replayed}");
+    }
+
     public static TheoryData<string> Plants => [.. plants.Keys];
 
     [Theory, MemberData(nameof(Plants))]
