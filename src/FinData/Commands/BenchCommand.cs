@@ -61,6 +61,7 @@ internal static class BenchCommand
         return new Command("bench", "Benchmarks, each of which checks its own result.")
         {
             replay, BenchKafkaCommand.Create(), RuleBench.Create(), BenchScoreCommand.Create(),
+            BenchDecisionsCommand.Create(),
         };
     }
 
