@@ -11,7 +11,7 @@ namespace FinData.IntegrationTests.Cluster;
 [Collection("cluster")]
 public sealed partial class ClusterTests(KafkaBroker broker, JournalServers servers) : IDisposable
 {
-    private const int Records = 60_000, Shards = 8, Accounts = 12;
+    private const int Records = 30_000, Shards = 8, Accounts = 12;
 
     private readonly TestFolder folder = new();
     private readonly string name = servers.NewName(), topic = KafkaBroker.NewName("transactions"),
