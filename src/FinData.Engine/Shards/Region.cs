@@ -26,9 +26,9 @@ public abstract unsafe class Region : IDisposable
 
     /// <summary>
     /// Called with <see cref="Shard.MessageTime"/> when it has moved and what came before is decided; at a start, once
-    /// all shards are recovered, with <see cref="long.MinValue"/>. On the shard's thread.
+    /// all shards are recovered, with <see cref="long.MinValue"/>; and whether other nodes follow. On its thread.
     /// </summary>
-    public Action<long>? Reached { get; init; }
+    public Action<long, bool>? Reached { get; init; }
 
     /// <summary>The event time up to which sources may read on; null for no limit. Any thread.</summary>
     public Func<long>? ReadUntil { get; init; }

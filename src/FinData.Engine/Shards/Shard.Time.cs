@@ -59,10 +59,10 @@ public sealed partial class Shard
         // One that only follows hears of it by the journal.
         var time = Math.Max(MessageTime, toldMessages);
         if (begins)
-            foreach (var region in regions) region.Reached?.Invoke(long.MinValue);
+            foreach (var region in regions) region.Reached?.Invoke(long.MinValue, home.IsShared);
         if (time == reached) return;
         reached = time;
-        foreach (var region in regions) region.Reached?.Invoke(reached);
+        foreach (var region in regions) region.Reached?.Invoke(reached, home.IsShared);
     }
 
     // Goes with the messages of the last batch that is not durable yet, so that it overtakes none.

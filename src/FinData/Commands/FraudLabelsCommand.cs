@@ -16,7 +16,7 @@ internal static class FraudLabelsCommand
         var files = FraudCommands.Files();
         var after = new Option<int>("--after")
         {
-            Description = "Days from a payment to its label's record (default: 4).", DefaultValueFactory = _ => 4,
+            Description = "Days from a payment to its label's record (default: 2).", DefaultValueFactory = _ => 2,
         };
         after.Validators.Add(result =>
         {

@@ -69,7 +69,7 @@ public static unsafe class EventText
         foreach (ref readonly var reason in reasons.All)
             if (reason is { Feature: > 0, Part: > 0 }) words.Add(ReasonWords.Of(in reason));
         var probability = Odds.ProbabilityOf(TreeModel.LogOddsOf(e.Score));
-        return string.Create(CultureInfo.InvariantCulture, $"fraud probability {probability:0.00}")
+        return string.Create(CultureInfo.InvariantCulture, $"fraud probability {probability:0.000}")
             + (words.Count == 0 ? "" : ": " + string.Join("; ", words));
     }
 

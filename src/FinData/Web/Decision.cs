@@ -56,6 +56,7 @@ public sealed unsafe record Decision
     {
         AccountEventKind.Withdrawn or AccountEventKind.Paid or AccountEventKind.TransferredOut => "approve",
         AccountEventKind.HoldPlaced when e.Rule > 0 => "review",
+        AccountEventKind.Returned => "decline",
         AccountEventKind.Rejected when reason is Rejections.Declined or Rejections.InsufficientFunds
             or Rejections.NoSuchAccount or Rejections.CurrencyMismatch => "decline",
         _ => null,
@@ -76,7 +77,9 @@ public sealed unsafe record Decision
 public sealed record DecisionBody(string Transaction, string Result, string? Reason, BalanceBody? Balance,
     PositionBody Position)
 {
-    /// <summary><c>approve</c>, <c>review</c> or <c>decline</c>; left out for what is no debit.</summary>
+    /// <summary>
+    /// <c>approve</c>, <c>review</c> or <c>decline</c>, where decisions are asked for; left out for what is no debit.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Decision { get; init; }
 

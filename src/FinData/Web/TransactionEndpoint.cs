@@ -9,9 +9,13 @@ using FinData.Node;
 namespace FinData.Web;
 
 /// <summary><c>POST /api/transactions</c>: a record in, its decision out, once it is durable.</summary>
+/// <remarks>On <c>/api/decisions</c> a debit's answer also says what its caller has to do.</remarks>
 public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSettings web, NodeSettings settings,
     Forwarding forwarding)
 {
+    /// <summary>Where answers say what a debit's caller has to do.</summary>
+    public const string DecisionsPath = "/api/decisions";
+
     private static readonly TimeSpan answerMax = TimeSpan.FromSeconds(30), lookAfter = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentBag<JsonRecordReader> readers = [];
@@ -55,7 +59,9 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
                         "Use a new id for a new record.")
                     : Problem(400, reason, "The record is older than the ids that are remembered, " +
                         "so it may be a repetition. Look whether it was decided.");
-            return Results.Json(decision.Body ?? await Earlier(decision, stop), Json.Options);
+            var answer = decision.Body ?? await Earlier(decision, stop);
+            if (context.Request.Path != DecisionsPath) answer = answer with { Decision = null };
+            return Results.Json(answer, Json.Options);
         }
         catch (TimeoutException) when (shard >= 0 && !IsOurs(shard, epoch))
         {

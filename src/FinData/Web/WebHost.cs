@@ -66,7 +66,7 @@ public sealed class WebHost : IAsyncDisposable
         cluster.Map(app);
         var post = new TransactionEndpoint(node, answers, web, settings, forwarding);
         app.MapPost("/api/transactions", (Delegate)post.Post);
-        app.MapPost("/api/decisions", (Delegate)post.Post);
+        app.MapPost(TransactionEndpoint.DecisionsPath, (Delegate)post.Post);
         app.MapPost("/api/sales", (Delegate)post.Post);
         try
         {

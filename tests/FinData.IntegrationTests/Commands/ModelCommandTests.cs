@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using FinData.IntegrationTests.Running;
 
@@ -52,7 +54,9 @@ public sealed class ModelCommandTests : IDisposable
             Assert.Contains("is the one that scores already", again.Error);
 
             var scored = Json(await node.Post(Payment("p2")));
-            Assert.Equal("approve", scored.GetProperty("decision").GetString());
+            Assert.False(scored.TryGetProperty("decision", out _));
+            Assert.Equal("approve", await Decide(node, Payment("p5")));
+            Assert.Equal("decline", await Decide(node, Payment("p4").Replace("card:7", "nobody")));
             Assert.InRange(scored.GetProperty("score").GetProperty("probability").GetDouble(), 0.0001, 0.9999);
             (await Findata("model", "use", other, "--by", "boris")).Done();
             Assert.Equal(2, Json(await node.Post(Payment("p3"))).GetProperty("score").GetProperty("model").GetInt32());
@@ -100,6 +104,13 @@ public sealed class ModelCommandTests : IDisposable
 
     private static List<JsonElement> Parsed(Ended ended) =>
         [.. ended.Done().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+
+    private static async Task<string?> Decide(RunningNode node, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using var response = await node.Client.PostAsync("/api/decisions", content);
+        return Json(await Answer.Of(response)).GetProperty("decision").GetString();
+    }
 
     private static JsonElement Json(Answer answer) => JsonDocument.Parse(answer.Body).RootElement;
 

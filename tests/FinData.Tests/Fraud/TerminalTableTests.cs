@@ -64,18 +64,18 @@ public class TerminalTableTests
         using var table = new TerminalTable(Delay);
         Take(table, 1000, order: 1);
         var final = 5000 + Delay;
-        table.Reach(final, 0);
-        Assert.Equal(0, table.CountsFrom(5001));
-        Assert.Equal(final + 1, table.CountsFrom(5000));
+        table.Reach(final + 10, 0);
         var before = Row(table, final);
-
-        table.Confirm(Key(0), 1000, order: 1, 500, 1, table.CountsFrom(1000));
-        Take(table, 4000, order: 2, table.CountsFrom(4000));
+        Assert.Equal(final + 1, table.CountsFrom(1000));
+        table.Confirm(Key(0), 1000, order: 1, 500, 1, final + 1);
+        Assert.Equal(final + 1, table.CountsFrom(4000));
+        Take(table, 4000, order: 2, final + 1);
+        Assert.Equal(0, table.CountsFrom(5001));
+        Take(table, 5001, order: 3);
         Assert.Equal(before, Row(table, final));
 
-        table.Reach(final + 1, 0);
         var after = Row(table, final + 1);
-        Assert.Equal((2, 0.5f), (after[(int)Feature.TerminalCount7d], after[(int)Feature.TerminalRisk7d]));
+        Assert.Equal((3, 1 / 3f), (after[(int)Feature.TerminalCount7d], after[(int)Feature.TerminalRisk7d]));
         Assert.Equal((1, 0), (before[(int)Feature.TerminalCount7d], before[(int)Feature.TerminalRisk7d]));
     }
 

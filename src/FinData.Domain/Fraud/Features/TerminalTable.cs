@@ -12,7 +12,7 @@ namespace FinData.Domain.Fraud.Features;
 /// <para>An answer for time t is made of what counts by then: payments up to t less the delay, in the order of (time,
 /// order), whatever has been taken since. So a score does not depend on who was faster. What comes too late for that
 /// counts from the first time for which no answer was given (<see cref="CountsFrom"/>), which is journaled, so that
-/// answers can be given again.</para>
+/// answers can be given again. No answer is given for a time beyond what the writer has allowed.</para>
 /// <para>A payment waits in 48 bytes for its label, and until no earlier time can be asked for; then it becomes part of
 /// its terminal's past. One thread writes, any may ask.</para>
 /// </remarks>
@@ -25,7 +25,8 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     private readonly Table<Terminal> terminals = new(64);
     private readonly Slab<Waiting> waiting = new();
     private readonly Lock gate = new();
-    private long settled = 1, final = 1;    // 0 says in an event that there is nothing to say.
+    // 0 says in an event that there is nothing to say. Between CountsFrom and Take nothing is answered from there on.
+    private long settled = 1, final = 1, allowed = 1, taking = long.MaxValue;
 
     // Places are counted from 1: 0 is none.
     private struct Terminal : IKeyed
@@ -45,8 +46,8 @@ public sealed partial class TerminalTable(long delay) : IDisposable
         public bool IsFraud, IsLateLabel;
     }
 
-    /// <summary>Answers as of times up to this never change; milliseconds since 1970.</summary>
-    public long Final => Volatile.Read(ref final);
+    /// <summary>Up to which time it may be asked about; milliseconds since 1970.</summary>
+    public long Allowed => Volatile.Read(ref allowed);
 
     /// <summary>How many payments wait.</summary>
     public int WaitingCount => waiting.Count - waiting.FreeCount;
@@ -55,9 +56,18 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     public bool HasRoom => WaitingCount < WaitingMax;
 
     /// <summary>
-    /// From which time on a payment of a time counts, where that is later than the delay says; 0 where it is not.
+    /// From which time on a payment of a time counts, where that is later than the delay says; 0 where it is not. The
+    /// payment, or its label, has to follow.
     /// </summary>
-    public long CountsFrom(long time) => time + delay > final ? 0 : final + 1;
+    public long CountsFrom(long time)
+    {
+        lock (gate)
+        {
+            var from = time + delay > final ? 0 : final + 1;
+            taking = from == 0 ? time + delay : from;
+            return from;
+        }
+    }
 
     /// <summary>Takes a payment; it counts as genuine unless <see cref="Confirm"/> says otherwise.</summary>
     /// <param name="terminal">Its key.</param>
@@ -93,6 +103,7 @@ public sealed partial class TerminalTable(long delay) : IDisposable
         }
         lock (gate)
         {
+            taking = long.MaxValue;
             var slot = terminals.Find(terminal);
             if (slot < 0) return false;
             for (var place = terminals.Records.Read(slot).Newest; place != 0; place = waiting.Read(place - 1).Older)
@@ -107,14 +118,16 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     }
 
     /// <summary>Says how far everything is known. On the writer's thread.</summary>
-    /// <param name="until">Answers as of times up to this will not change: all that counts by then has come.</param>
+    /// <param name="until">All that counts by then has come, as far as it was told in time.</param>
     /// <param name="from">No earlier time will be asked for.</param>
-    public void Reach(long until, long from)
+    /// <param name="isAnswered">True where copies may have answered for all times up to there.</param>
+    public void Reach(long until, long from, bool isAnswered = false)
     {
         lock (gate)
         {
-            final = Math.Max(final, until);
-            settled = Math.Max(settled, Math.Min(from, final));
+            allowed = Math.Max(allowed, until);
+            if (isAnswered) final = Math.Max(final, until);
+            settled = Math.Max(settled, Math.Min(from, allowed));
         }
     }
 
@@ -126,9 +139,12 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     public long Describe(EntityKey terminal, long time, Span<float> to)
     {
         TerminalPast past = default;
+        var spinner = new SpinWait();
+        while (Volatile.Read(ref taking) <= time) spinner.SpinOnce();
         lock (gate)
         {
-            time = Math.Clamp(time, settled, final);
+            time = Math.Min(Math.Clamp(time, settled, allowed), taking - 1);
+            final = Math.Max(final, time);
             var slot = terminals.Find(terminal);
             if (slot >= 0)
             {
@@ -157,6 +173,7 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     {
         lock (gate)
         {
+            taking = long.MaxValue;
             var slot = terminals.Find(key);
             if (slot < 0)
             {

@@ -15,9 +15,9 @@ public sealed class FraudBook : IDisposable
 {
     private const long DayMilliseconds = 86_400_000;
 
-    // How far ahead of what all shards have told terminals may be asked about. A label that is told so long before the
-    // end of its delay counts from then on; a later one counts so long after it was told.
-    private const long Ahead = 2 * DayMilliseconds;
+    // How far ahead of what all shards have told terminals may be asked about: as far as a stream may run ahead of
+    // itself. A label that is told so long before the end of its delay counts from there, however fast the stream.
+    private const long Ahead = 4 * DayMilliseconds;
 
     private readonly Slab<CardActivity> cards = new();
     private readonly ShardMap map;
@@ -76,7 +76,7 @@ public sealed class FraudBook : IDisposable
     /// How far sources may read on: beyond it, terminals would be asked about a time for which payments may still come.
     /// Any thread.
     /// </summary>
-    public long ReadUntil => Watches ? Terminals.Final - DayMilliseconds : long.MaxValue;
+    public long ReadUntil => Watches ? Terminals.Allowed - DayMilliseconds : long.MaxValue;
 
     /// <summary>Says which shard it belongs to.</summary>
     public void Attach(int shard) => Terminals.Set(shard, this);
@@ -142,11 +142,12 @@ public sealed class FraudBook : IDisposable
 
     /// <summary>All messages about records up to a time have come, from every shard.</summary>
     /// <param name="time">Milliseconds since 1970; the least there is at a start.</param>
-    public void Reach(long time)
+    /// <param name="isShared">Whether other nodes ask copies of the shard's terminals.</param>
+    public void Reach(long time, bool isShared)
     {
         // What was answered before the start stays so.
-        if (time == long.MinValue) Own.Reach(Terminals.Asked, 0);
-        else Own.Reach(time + Math.Min(Ahead, delay), time - slack);
+        if (time == long.MinValue) Own.Reach(Terminals.Asked, 0, isAnswered: true);
+        else Own.Reach(time + Math.Min(Ahead, delay), time - slack, isShared);
     }
 
     /// <summary>Everything that was handed over has come to rest: sources may read on up to a time.</summary>

@@ -19,8 +19,8 @@ public sealed class Terminals
     /// <summary>The latest time as of which an answer was given, by what the journals say.</summary>
     public long Asked => books.Max(b => b?.Asked ?? 0);
 
-    /// <summary>Answers as of times up to this will not change, whichever terminal is asked about.</summary>
-    public long Final => books.Min(b => b?.Own.Final ?? 0);
+    /// <summary>Up to which time all terminals may be asked about.</summary>
+    public long Allowed => books.Min(b => b?.Own.Allowed ?? 0);
 
     /// <summary>Those of one shard.</summary>
     public TerminalTable this[int shard] => books[shard]!.Own;

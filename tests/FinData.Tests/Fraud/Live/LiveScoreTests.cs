@@ -101,7 +101,7 @@ public sealed unsafe class LiveScoreTests
         return node;
     }
 
-    // Cards pay in the order of time; cards of one stream come behind each other, and labels are told before 6 days.
+    // Cards pay in the order of time; cards of one stream come behind each other, and labels are told within 3 days.
     private static List<StreamRecord>[] WorldOf(Chance chance)
     {
         var (time, world) = (Start, new List<(long At, int Stream, StreamRecord Record)>());
@@ -114,7 +114,7 @@ public sealed unsafe class LiveScoreTests
             var at = time + card % 4 * 5 * Hour;
             world.Add((at, card % Streams, payment));
             if (!chance.OneIn(4)) continue;
-            var told = at + chance.Below(96) * Hour;
+            var told = at + chance.Below(56) * Hour;
             world.Add((told + 1, card % Streams, payment with { Time = told + 1, IsLabel = true }));
         }
         return [.. Enumerable.Range(0, Streams).Select(stream => world.Where(w => w.Stream == stream)

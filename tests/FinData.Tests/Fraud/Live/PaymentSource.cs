@@ -29,6 +29,7 @@ internal sealed class PaymentSource : Source
         (this.shards, this.model, this.chance) = (shards, model, chance);
         commands = new CommandWriter(shards.Map);
         streams = [.. records.Select((r, i) => new Stream(shards, $"payments-{i}", r))];
+        IsEnded = streams.All(s => s.IsEnded);
     }
 
     public override string Name => "payments";
