@@ -12,8 +12,8 @@ public sealed record AlertSettings
     /// <summary>The empty topic with a partition for each shard, whose positions it has (default: shards).</summary>
     public string ShardTopic { get; init; } = "shards";
 
-    /// <summary>How far apart commits are under load (default: 100 ms).</summary>
-    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>How far apart commits are under load (default: 10 ms).</summary>
+    public TimeSpan CommitInterval { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>What waits in memory for each shard; beyond it the journal is read again (default: 4 MiB).</summary>
     public int BufferBytes { get; init; } = 4 << 20;

@@ -64,7 +64,7 @@ public sealed class ConfigReferenceTests
         { "kafka.fetch-wait", "Duration", "00:00:00.1000000" },
         { "kafka.idle-after", "Duration", "00:00:05" },
         { "kafka.alerts.topic", "String", "alerts" },
-        { "kafka.alerts.commit-interval", "Duration", "00:00:00.1000000" },
+        { "kafka.alerts.commit-interval", "Duration", "00:00:00.0100000" },
         { "kafka.alerts.buffer", "Bytes", "4194304" },
         { "kafka.dead-letters.topic", "String", "dead-letters" },
         { "kafka.shards-topic", "String", "shards" },
