@@ -64,9 +64,8 @@ public sealed unsafe class Answers(ShardRegion shards)
             if (e->Kind == 0 || e->IdLength == 0 || (e->Flags & EventFlags.Decides) != 0
                 || shard.RegionOf(e->Kind) is not AccountRegion
                 || !byId.TryGetValue(shards.Map.CommandKey(EventFrame.Id(e)), out var pending)) continue;
-            // The money may be seen there before its leaving is told here.
-            if (EventFrame.Body<AccountEvent>(e).Kind == AccountEventKind.Credited) pending.HasArrived = true;
-            if (pending.First is not null && Read(shard, batch, i, pending) is { } decision)
+            var isArrival = EventFrame.Body<AccountEvent>(e).Kind == AccountEventKind.Credited;
+            if ((isArrival || pending.First is not null) && Read(shard, batch, i, pending) is { } decision)
                 pending.Source.TrySetResult(decision);
         }
     }
@@ -100,14 +99,19 @@ public sealed unsafe class Answers(ShardRegion shards)
         if (shard.RegionOf(e->Kind) is ProductRegion) return Decision.OfSale(e, shard.Number, batch.Number, frame);
 
         var body = EventFrame.Body<AccountEvent>(e);
-        if (body.Kind is AccountEventKind.Credited or AccountEventKind.Reversed && pending.First is not null)
-            return pending.First;
-        if (body.Kind is AccountEventKind.CreditRefused or AccountEventKind.TakenBack
-            or AccountEventKind.TakeBackRefused) return null;
-        var decision = Decision.Of(shard, e, shard.Number, batch.Number, frame);
-        if (!Accounts.AwaitsOther(in body, e->OtherKind)) return decision;
-        pending.First = decision;
-        return pending.HasArrived ? decision : null;
+        lock (pending)
+        {
+            // The money may be seen there before its leaving is told here: the shards are two threads.
+            if (body.Kind == AccountEventKind.Credited) pending.HasArrived = true;
+            if (body.Kind == AccountEventKind.Credited
+                || body.Kind == AccountEventKind.Reversed && pending.First is not null) return pending.First;
+            if (body.Kind is AccountEventKind.CreditRefused or AccountEventKind.TakenBack
+                or AccountEventKind.TakeBackRefused) return null;
+            var decision = Decision.Of(shard, e, shard.Number, batch.Number, frame);
+            if (!Accounts.AwaitsOther(in body, e->OtherKind)) return decision;
+            pending.First = decision;
+            return pending.HasArrived ? decision : null;
+        }
     }
 
     // The registry's shard and those with copies may come here in any order.
