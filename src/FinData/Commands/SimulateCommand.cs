@@ -100,6 +100,7 @@ internal static class SimulateCommand
             Console.Error.WriteLine("Interrupted. What was decided is safe; the same command goes on from there.");
             return ExitCodes.Interrupted;
         }
+        node.ReadModel?.WaitForRest(stop);
         var figures = FolderFigures.Of(node.Shards).After(watch);
         if (!options.IsQuiet) Summary.Print(figures, [], node);
         Console.WriteLine(Json.Line(figures));

@@ -8,6 +8,7 @@ using FinData.Engine.Diagnostics;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 using FinData.Feed;
+using FinData.Queries;
 
 namespace FinData.ReadModels;
 
@@ -96,7 +97,7 @@ public sealed unsafe class ReadModelFeed : IDisposable
             var e = batch.FirstFrame;
             for (var i = 0; i < batch.Header.Frames; i++, e = EventFrame.Next(e))
             {
-                if (e->Kind == 0 || e->Slot < 0) continue;
+                if (e->Slot < 0 || !HasRows((EntityKind)e->Kind)) continue;
                 rows.Add(RowOf(e, number, i));
                 slots.Add((e->Kind, e->Slot));
             }
@@ -108,6 +109,9 @@ public sealed unsafe class ReadModelFeed : IDisposable
         Volatile.Write(ref last[shard.Number], upTo);
         return upTo < to;
     }
+
+    // Rankings follow from the sales; rules and models are no postings.
+    private static bool HasRows(EntityKind kind) => kind == EntityKind.Product || EntityIdText.IsAccount(kind);
 
     // On the shard's thread, between two batches; false when the node stops meanwhile.
     private bool TryName(Shard shard, List<EventRow> rows, List<(byte Kind, int Slot)> slots)

@@ -61,6 +61,18 @@ public sealed class ReadModelTests(JournalServers servers) : IDisposable
         await AssertBalances(kind, environment);
     }
 
+    [ServerTheory("postgresql", "mongodb"), InlineData("postgresql"), InlineData("mongodb")]
+    public async Task A_shop_s_sales_are_in_it_and_the_rankings_that_follow_from_them_are_not(string kind)
+    {
+        var environment = Environment(kind);
+        string[] command = ["simulate", "--accounts", "200", "--records", "5000", "--data", folder.Of("data")];
+        (await RunningProgram.Run(environment, command)).Done();
+        var day = (await DataFolder.Export(environment, folder.Of("data"), "sales")).Split('\n')[1].Split(',');
+        Assert.Equal(long.Parse(day[2], CultureInfo.InvariantCulture), Events(kind, "product"));
+        Assert.Equal(Events(kind), Events(kind, "account") + Events(kind, "terminal") + Events(kind, "product"));
+        await AssertBalances(kind, environment);
+    }
+
     [ServerFact("mongodb")]
     public async Task A_document_has_named_fields()
     {
@@ -99,6 +111,16 @@ public sealed class ReadModelTests(JournalServers servers) : IDisposable
 
     private long Events(string kind) => kind == JournalServers.PostgreSql
         ? (long)Scalar($"SELECT count(*) FROM {name}.events")! : Count("events");
+
+    private long Events(string kind, string entities)
+    {
+        if (kind == JournalServers.PostgreSql)
+            return (long)Scalar($"SELECT count(*) FROM {name}.events WHERE entity LIKE '{entities}:%'")!;
+        using var filter = new BsonWriter();
+        filter.Begin().Begin("entity"u8).Text("$gte"u8, $"{entities}:").Text("$lt"u8, $"{entities};").End().End()
+            .Begin().End();
+        return Count("events", filter);
+    }
 
     private long Balances(string kind) => kind == JournalServers.PostgreSql
         ? (long)Scalar($"SELECT count(*) FROM {name}.balances")! : Count("balances");
