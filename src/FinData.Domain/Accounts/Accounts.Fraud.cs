@@ -61,9 +61,7 @@ public readonly partial struct Accounts
     private void TakeIntoPast(ref Account account, in Fact<AccountEvent> fact)
     {
         if (fraud is null) return;
-        ref readonly var e = ref fact.Body;
-        var asOf = e.Model == 0 ? 0 : e.AsOf != 0 ? e.AsOf : fact.Time;
-        account.Card = fraud.Take(account.Card, fact.Time, e.Amount, fact.Other, asOf);
+        account.Card = fraud.Take(account.Card, fact.Time, fact.Body.Amount, fact.Other);
     }
 
     // Equal in every data folder, so that ties between payments of one time are.

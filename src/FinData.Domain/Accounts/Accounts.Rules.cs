@@ -23,6 +23,10 @@ public readonly partial struct Accounts
     {
         ref readonly var e = ref fact.Body;
         if ((e.RuleHits | e.RuleMissing) != 0) rules?.Count(e.RuleHits, e.RuleMissing, e.Rule, e.RuleVersion);
+        // Terminals were asked about whatever became of the payment; a hold that ends was asked about at its start.
+        if (e.Watched != 0 && e.Kind is AccountEventKind.Withdrawn or AccountEventKind.Paid
+            or AccountEventKind.TransferredOut or AccountEventKind.HoldPlaced or AccountEventKind.Rejected)
+            fraud?.NoteAsked(e.AsOf != 0 ? e.AsOf : fact.Time);
     }
 
     private RuleVerdict Judge(in Account before, in HourRing hours, in Command<AccountCommand> command,

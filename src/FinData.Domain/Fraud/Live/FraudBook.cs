@@ -122,12 +122,10 @@ public sealed class FraudBook : IDisposable
     /// <param name="time">Milliseconds since 1970.</param>
     /// <param name="amount">Minor units.</param>
     /// <param name="terminal">Its name.</param>
-    /// <param name="asOf">The time as of which the terminal was asked about; 0 when it was not.</param>
-    public int Take(int place, long time, long amount, ReadOnlySpan<byte> terminal, long asOf)
+    public int Take(int place, long time, long amount, ReadOnlySpan<byte> terminal)
     {
         if (place == 0) place = cards.Add() + 1;
         cards.Write(place - 1).Take(time, amount, Partitioner.Murmur2(terminal));
-        NoteAsked(asOf);
         return place;
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using FinData.Domain.Fraud.Models;
 using FinData.Domain.Records;
+using FinData.Domain.Rules;
 using FinData.Engine.Shards;
 using FinData.Engine.Streams;
 using FinData.TestKit;
@@ -21,7 +22,7 @@ internal sealed class PaymentSource : Source
     private readonly byte[] model;
     private readonly Chance chance;
     private readonly Stream[] streams;
-    private bool isAsked;
+    private bool isModelAsked, isRuleAsked;
 
     public PaymentSource(ShardRegion shards, byte[] model, IReadOnlyList<IReadOnlyList<StreamRecord>> records,
         Chance chance)
@@ -37,10 +38,15 @@ internal sealed class PaymentSource : Source
     /// <summary>What was handed over although shards had asked to wait.</summary>
     public bool IsHasty { get; init; }
 
+    /// <summary>The text of a rule named <c>r</c> that is active before the first payment.</summary>
+    public string? Rule { get; init; }
+
     public override bool Step()
     {
         if (!shards.Shards.All(s => ((ModelRegion)s.RegionOf((byte)EntityKind.ModelCopy)).Entity.Copy.Number > 0))
             return AskForModel();
+        if (Rule != null && !shards.Shards.All(s =>
+            ((RuleRegion)s.RegionOf((byte)EntityKind.RuleCopy)).Entity.Copy.Live.IsAny)) return AskForRule(Rule);
         var first = chance.Below(streams.Length);
         for (var i = 0; i < streams.Length; i++)
         {
@@ -57,12 +63,31 @@ internal sealed class PaymentSource : Source
 
     private bool AskForModel()
     {
-        if (isAsked) return false;
-        isAsked = true;
+        if (isModelAsked) return false;
+        isModelAsked = true;
         var chunk = shards.Map.TakeChunk();
         ModelRegistry.Write(shards.Map, chunk.Frames, ModelAsk.Use, new ModelNote("anna", model), 1, ticket: 0);
         chunk.Count = 1;
         shards.Deliver(shards.Map.ShardOf(ModelRegistry.Name), chunk);
+        return true;
+    }
+
+    private bool AskForRule(string text)
+    {
+        if (isRuleAsked) return false;
+        isRuleAsked = true;
+        var chunk = shards.Map.TakeChunk();
+        foreach (var (command, note) in new[]
+        {
+            (new RuleCommand { Ask = RuleAsk.Add }, new RuleNote("anna", "r", text)),
+            (new RuleCommand { Ask = RuleAsk.Promote, Stage = RuleStage.Active }, new RuleNote("anna", "r", "")),
+            (new RuleCommand { Ask = RuleAsk.Approve }, new RuleNote("boris", "r", "")),
+        })
+        {
+            RuleRegistry.Write(shards.Map, chunk.Frames, in command, note, time: 1, ticket: 0);
+            chunk.Count++;
+        }
+        shards.Deliver(shards.Map.ShardOf(RuleRegistry.Name), chunk);
         return true;
     }
 
