@@ -30,7 +30,7 @@ public readonly partial struct Accounts
         if (book.Model is not { } model) return assessed;
         assessed.Model = (ushort)book.ModelNumber;
         assessed.Score = model.Score(row);
-        assessed.Probability = Odds.ProbabilityOf(TreeModel.LogOddsOf(assessed.Score));
+        assessed.Probability = TreeModel.ProbabilityOf(assessed.Score);
         if (assessed.Probability >= book.Policy.ReasonsFrom) assessed.Reasons = Assessment.ReasonsOf(model, row);
         return assessed;
     }

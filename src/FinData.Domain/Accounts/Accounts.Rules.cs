@@ -55,7 +55,7 @@ public readonly partial struct Accounts
         Span<float> row = stackalloc float[FeatureSet.Count];
         var assessed = Assess(in before, in command, ref row);
         if (proposed.Model is { } model && row.Length > 0)
-            assessed.Probability = Odds.ProbabilityOf(TreeModel.LogOddsOf(model.Score(row)));
+            assessed.Probability = TreeModel.ProbabilityOf(model.Score(row));
         probability = assessed.Probability;
         Remember(in before, in assessed, row, ref facts);
         return proposed.Evaluate(in facts, book, command.Id);

@@ -36,7 +36,7 @@ public readonly partial struct Accounts(AccountPolicy policy, RuleBook? rules = 
     public Holds Holds => holds;
 
     /// <inheritdoc/>
-    public IEnumerable<SnapshotPart> Parts => 
+    public IEnumerable<SnapshotPart> Parts =>
         [.. holds.Parts, .. reversals.Parts, .. books.Parts, .. fraud?.Parts ?? []];
 
     /// <inheritdoc/>

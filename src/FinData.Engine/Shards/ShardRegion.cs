@@ -92,6 +92,7 @@ public sealed partial class ShardRegion : IDisposable
         get
         {
             var until = long.MaxValue;
+            // Each region's answer is for all shards, so one shard is enough.
             foreach (var region in shards[0].Regions)
                 if (region.ReadUntil is { } its) until = Math.Min(until, its());
             return until;

@@ -84,7 +84,7 @@ public sealed class Backtest(Journal journal, Func<ShardMap, Region[]> regions, 
             var verdict = region.Entity.JudgeBy(proposed, in account, in hours, in command, out var probability);
             var id = Encoding.ASCII.GetString(EventFrame.Id(e));
             var debit = new JudgedDebit(e->Time, body.Amount, body.Currency, was, labels(id, command.Id, e->Time),
-                body.Model == 0 ? double.NaN : Odds.ProbabilityOf(TreeModel.LogOddsOf(body.Score)), probability);
+                body.Model == 0 ? double.NaN : TreeModel.ProbabilityOf(body.Score), probability);
             tally.Take(in debit, verdict);
             if (was == BacktestTally.TreatmentOf(verdict.Action)) return;
             var name = e->NameLength > 0 ? EventFrame.Name(e) : region.NameOf(e->Slot);

@@ -57,7 +57,7 @@ internal static class BenchCommand
         var common = CommonOptions.AddTo(replay, withShards: true);
         replay.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), parsed.GetValue(files) ?? [],
             parsed.GetValue(accounts), parsed.GetValue(records), parsed.GetValue(rounds),
-            parsed.GetValue(model) is { } name ? ModelBytes(name) : null, stop)));
+            parsed.GetValue(model) is { } name ? ModelFile.BytesOf(name) : null, stop)));
         return new Command("bench", "Benchmarks, each of which checks its own result.")
         {
             replay, BenchKafkaCommand.Create(), RuleBench.Create(), BenchScoreCommand.Create(),
@@ -148,12 +148,6 @@ internal static class BenchCommand
             Math.Round(cpu.TotalSeconds / records * 1e6, 3), taken.At(0.5)?.TotalMilliseconds ?? 0,
             taken.At(0.99)?.TotalMilliseconds ?? 0, Math.Round((double)allocated / records, 2),
             Math.Round((double)bytes / Math.Max(1, count), 1), 0, figures.StateHash);
-    }
-
-    private static byte[] ModelBytes(string path)
-    {
-        ModelFile.Read(path);
-        return File.ReadAllBytes(path);
     }
 
     private static bool IsZero(IReadOnlyDictionary<string, string> sums) =>

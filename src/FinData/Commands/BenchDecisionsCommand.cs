@@ -51,7 +51,7 @@ internal static class BenchDecisionsCommand
     private static async Task<int> RunAsync(CommonOptions.Values options, int rate, int seconds, string? model,
         CancellationToken stop)
     {
-        if (model is not null) ModelFile.Read(model);
+        var modelBytes = model is null ? null : ModelFile.BytesOf(model);
         var folder = Path.Combine(options.Settings.Data, $"bench-{Environment.ProcessId}");
         var settings = options.Settings with
         {
@@ -65,8 +65,7 @@ internal static class BenchDecisionsCommand
             node.Dispatcher!.Read(ticks);
             await using var host = await WebHost.Start(node, options.Web with { Port = 0 }, settings, "bench");
             using var client = new HttpClient { BaseAddress = new Uri(host.Address) };
-            var bench = new Run(client, rate, seconds,
-                model is null ? null : await File.ReadAllBytesAsync(model, stop));
+            var bench = new Run(client, rate, seconds, modelBytes);
             var phases = new List<Phase>();
             await bench.BeginAsync(stop);
             foreach (var (name, changes) in ((string, bool)[])[("warm-up", true), ("rest", false), ("changes", true),

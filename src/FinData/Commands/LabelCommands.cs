@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Http.Json;
+using System.Text;
 using FinData.Domain.Records;
 using FinData.Node;
 using FinData.Queries;
@@ -47,8 +48,7 @@ internal static class LabelCommands
             account ??= (await queries.DecisionAsync(new DecisionAsked(transaction), stop)).Account;
             var record = new
             {
-                // Of one id there is one label, so a repetition is known as one.
-                id = $"{type}:{transaction}"[..Math.Min(EntityName.IdBytesMax, type.Length + 1 + transaction.Length)],
+                id = IdOf($"{type}:{transaction}"),
                 ts = TimeText.FormatInstant(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()), type, account,
                 of = transaction,
             };
@@ -60,6 +60,11 @@ internal static class LabelCommands
                 .Deserialize<DecisionBody>(body, Json.Options)!));
         }, stop);
     }
+
+    // Of one id there is one label, so a repetition is known as one. Where the debit's id leaves no room for that, a
+    // repetition is told that there is a label.
+    private static string IdOf(string id) =>
+        Encoding.UTF8.GetByteCount(id) <= EntityName.IdBytesMax ? id : $"label:{Guid.NewGuid():N}";
 
     private static string Told(string transaction, string type, DecisionBody decided) => decided.Reason switch
     {

@@ -57,9 +57,8 @@ internal static class ModelCommands
         {
             var path = file is null ? null : parsed.GetRequiredValue(file);
             // A file that is no model is refused here, whether or not a node runs.
-            if (path is not null) ModelFile.Read(path);
             return RunAsync(common.Read(parsed), verb, parsed.GetRequiredValue(by),
-                path is null ? [] : File.ReadAllBytes(path), stop);
+                path is null ? [] : ModelFile.BytesOf(path), stop);
         });
         return command;
     }

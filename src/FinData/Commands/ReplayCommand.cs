@@ -43,14 +43,14 @@ internal static class ReplayCommand
     private static int Run(CommonOptions.Values options, string[] files, double? speed, string? model,
         CancellationToken stop)
     {
-        if (model is not null) ModelFile.Read(model);
+        var modelBytes = model is null ? null : ModelFile.BytesOf(model);
         var watch = Stopwatch.StartNew();
         using var node = FinDataNode.Open(options.Settings, "replay");
         var pace = new Pace(speed);
         var sources = files.Select(f => new FileSource(node.Shards, f, options.Settings, pace)).ToList();
         using var all = new SequentialSource(sources);
         node.Start();
-        if (model is not null) UseModel(node, File.ReadAllBytes(model), stop);
+        if (modelBytes is not null) UseModel(node, modelBytes, stop);
         bool finished;
         using (var progress = new ProgressLine(options.IsQuiet, sources.Sum(s => s.Size)))
         {

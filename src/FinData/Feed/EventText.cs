@@ -68,7 +68,7 @@ public static unsafe class EventText
         var reasons = e.Reasons;
         foreach (ref readonly var reason in reasons.All)
             if (reason is { Feature: > 0, Part: > 0 }) words.Add(ReasonWords.Of(in reason));
-        var probability = Odds.ProbabilityOf(TreeModel.LogOddsOf(e.Score));
+        var probability = TreeModel.ProbabilityOf(e.Score);
         return string.Create(CultureInfo.InvariantCulture, $"fraud probability {probability:0.000}")
             + (words.Count == 0 ? "" : ": " + string.Join("; ", words));
     }

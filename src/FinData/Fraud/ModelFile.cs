@@ -35,6 +35,14 @@ public sealed record ModelFile(TreeModel Model, string Name, ModelNotes Notes)
         }
     }
 
+    /// <summary>The bytes of a file that is a whole model.</summary>
+    /// <exception cref="FraudException">As <see cref="Read"/>.</exception>
+    public static byte[] BytesOf(string path)
+    {
+        Read(path);
+        return File.ReadAllBytes(path);
+    }
+
     /// <summary>Writes a file that appears once it is whole.</summary>
     /// <exception cref="FraudException">The disk does not take it.</exception>
     public static void WriteWhole(string path, byte[] bytes)

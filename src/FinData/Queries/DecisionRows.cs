@@ -68,7 +68,7 @@ public sealed record ScoreThen(double Probability, double LogOdds, string Model,
             if (reason.Feature > 0) reasons.Add(new ReasonThen(FeatureSet.Names[reason.Feature - 1],
                 TreeModel.LogOddsOf(reason.Part), ReasonWords.Of(in reason)));
         var odds = TreeModel.LogOddsOf(e.Score);
-        return new ScoreThen(Odds.ProbabilityOf(odds), odds, modelOf(e.Model), e.Model, reasons,
+        return new ScoreThen(TreeModel.ProbabilityOf(e.Score), odds, modelOf(e.Model), e.Model, reasons,
             odds - reasons.Sum(r => r.Part), e.AsOf == 0 ? null : EventText.TimeOf(e.AsOf));
     }
 }

@@ -17,6 +17,7 @@ public sealed class TickSource(ShardRegion shards, TimeProvider clock, IReadOnly
 
     private readonly int number = shards.Journal.SourceNumber("ticks");
     private readonly SourceWriter writer = new(shards, shards.Journal.SourceNumber("ticks"));
+    private readonly (long Epoch, SourceWriter? Writer)[] own = new (long, SourceWriter?)[shards.Map.Shards];
     private long last;
 
     /// <inheritdoc/>
@@ -32,8 +33,18 @@ public sealed class TickSource(ShardRegion shards, TimeProvider clock, IReadOnly
         else
             foreach (var shard in shards.Shards)
                 if (shard.Role == ShardRole.Owns && topics.All(t => t.Reads(shard.Number)))
-                    new SourceWriter(shards, number, shard.Number).Flush(now, now);
+                    WriterOf(shard).Flush(now, now);
         return true;
+    }
+
+    // What is handed over is for one ownership alone.
+    private SourceWriter WriterOf(Shard shard)
+    {
+        ref var its = ref own[shard.Number];
+        var epoch = shard.Epoch;
+        if (its.Writer is null || its.Epoch != epoch)
+            its = (epoch, new SourceWriter(shards, number, shard.Number));
+        return its.Writer!;
     }
 
     /// <inheritdoc/>

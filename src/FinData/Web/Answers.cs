@@ -143,6 +143,6 @@ public sealed unsafe class Answers(ShardRegion shards)
 
         // Of a transaction: its key, and whether another account has had its money.
         public EntityKey Id { get; set; }
-        public volatile bool HasArrived;
+        public bool HasArrived { get; set; }
     }
 }

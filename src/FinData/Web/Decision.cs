@@ -105,7 +105,7 @@ public sealed record ScoreBody(double Probability, int Model, IReadOnlyList<stri
         var (kept, words) = (e.Reasons, new List<string>());
         foreach (ref readonly var reason in kept.All)
             if (reason.Feature > 0) words.Add(ReasonWords.Of(in reason));
-        return new ScoreBody(Odds.ProbabilityOf(TreeModel.LogOddsOf(e.Score)), e.Model, words);
+        return new ScoreBody(TreeModel.ProbabilityOf(e.Score), e.Model, words);
     }
 }
 

@@ -86,7 +86,7 @@ public sealed class BacktestModelTests : IDisposable
         var rows = FeatureReplay.Of(history, [.. Enumerable.Range(0, Payments)], 7 * 24 * Hour);
         var byNumber = new double[Payments];
         for (var i = 0; i < Payments; i++)
-            byNumber[history.Payments[i].Id] = Odds.ProbabilityOf(TreeModel.LogOddsOf(model.Score(rows[i])));
+            byNumber[history.Payments[i].Id] = TreeModel.ProbabilityOf(model.Score(rows[i]));
         return byNumber;
     }
 

@@ -126,6 +126,9 @@ public sealed partial class TreeModel
     /// <summary>Parts as log-odds.</summary>
     public static double LogOddsOf(long parts) => parts / (double)One;
 
+    /// <summary>How likely a fraud is at a score in parts.</summary>
+    public static double ProbabilityOf(long parts) => Odds.ProbabilityOf(LogOddsOf(parts));
+
     private static long PartsOf(double logOdds) => (long)Math.Round(logOdds * One);
 
     private static int DepthOf(DecisionTree tree, int node) => tree.Nodes[node] is { Feature: >= 0 } split

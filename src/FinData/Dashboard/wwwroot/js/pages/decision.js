@@ -108,6 +108,12 @@ function labels(data) {
   return isDebit && !isTold ? [["Confirm fraud", "label-fraud"], ["False alarm", "label-genuine"]] : [];
 }
 
+// Of one debit there is one label. Where the debit's id leaves no room for that, the node says that there is one.
+function labelId(transaction) {
+  const id = `label:${transaction}`;
+  return new TextEncoder().encode(id).length <= 64 ? id : `label:${crypto.randomUUID()}`;
+}
+
 /** A label is a record like any other: journaled, and what scores and backtests learn from. */
 function Label({ data, told }) {
   const [answer, setAnswer] = useState({ busy: false, error: null });
@@ -115,7 +121,7 @@ function Label({ data, told }) {
     setAnswer({ busy: true, error: null });
     try {
       await postJson("api/transactions", {
-        id: `label:${data.transaction}`, ts: new Date().toISOString(), type, account: data.account,
+        id: labelId(data.transaction), ts: new Date().toISOString(), type, account: data.account,
         of: data.transaction,
       });
       told();
