@@ -11,7 +11,7 @@ public sealed partial class AlertSink
     // Positions alone are written seldom: they only shorten what is read of the journal after a start.
     private const int PositionsAfterBatches = 1024;
 
-    // After a commit there is a pause of twice as long as it took, within the interval: an idle broker is not kept busy.
+    // After a commit there is a pause of twice as long as it took, within the interval: brokers are spared when idle.
     private const int PausePerCommit = 2;
 
     private static readonly TimeSpan idle = TimeSpan.FromMilliseconds(500);
