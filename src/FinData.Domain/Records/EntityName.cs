@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace FinData.Domain.Records;
 
 /// <summary>Ids as text: <c>card:596</c> is the kind <c>card</c> and the name <c>596</c>.</summary>
@@ -23,6 +25,10 @@ public static class EntityName
         EntityKind.Ranking => "ranking:"u8,
         _ => [],
     };
+
+    /// <summary>Kind and name as one id.</summary>
+    public static string Format(EntityKind kind, ReadOnlySpan<byte> name) =>
+        Encoding.ASCII.GetString(Prefix(kind)) + Encoding.ASCII.GetString(name);
 
     /// <summary>Splits an id; without a known kind in front it is all name, of <paramref name="usual"/>.</summary>
     /// <returns>False unless kind and name together are an id.</returns>

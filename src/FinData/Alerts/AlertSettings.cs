@@ -1,6 +1,6 @@
 namespace FinData.Alerts;
 
-/// <summary>Where alerts and dead letters go.</summary>
+/// <summary>Where alerts, decisions and dead letters go.</summary>
 public sealed record AlertSettings
 {
     /// <summary>The topic of alerts (default: alerts).</summary>
@@ -8,6 +8,9 @@ public sealed record AlertSettings
 
     /// <summary>The topic of records that could not be taken (default: dead-letters).</summary>
     public string DeadLetterTopic { get; init; } = "dead-letters";
+
+    /// <summary>The topic of the decisions on debits; empty for none of them, which is the default.</summary>
+    public string DecisionTopic { get; init; } = "";
 
     /// <summary>The empty topic with a partition for each shard, whose positions it has (default: shards).</summary>
     public string ShardTopic { get; init; } = "shards";

@@ -9,12 +9,12 @@ using FinData.Engine.Shards;
 namespace FinData.Alerts;
 
 /// <summary>
-/// Alerts and dead letters of a node's shards on their way to Kafka, each exactly once for readers of committed
-/// messages.
+/// Alerts, decisions and dead letters of a node's shards on their way to Kafka, each exactly once for readers of
+/// committed messages.
 /// </summary>
 /// <remarks>
 /// <code>
-///  released batch ─► its few alerts, copied ─┐                       ┌─► alerts
+///  released batch ─► its few alerts, copied ─┐                       ┌─► alerts, decisions
 ///  journal, from the committed position on ──┴─► one transaction ────┼─► dead letters
 ///                                                (one thread)        └─► position of each shard, as a group's
 /// </code>
@@ -47,7 +47,7 @@ public sealed partial class AlertSink : IDisposable
         name = $"findata-outbox-{ClusterOf(shards.Journal.Identity)}";
         producerId = only is null ? name : $"{name}-{only}";
         var sent = only is { } one ? [shards.Shards[one]] : shards.Shards;
-        outgoing = [.. sent.Select(s => new ShardOutgoing(s, settings.BufferBytes))];
+        outgoing = [.. sent.Select(s => new ShardOutgoing(s, settings))];
         committed = new int[shards.Shards.Count];
         writer = new OutgoingWriter(shards.Journal, settings);
         thread = new Thread(Run) { IsBackground = true, Name = "alerts" };
@@ -142,6 +142,7 @@ public sealed partial class AlertSink : IDisposable
         using var client = KafkaClient.Open(kafka);
         client.EnsureTopic(settings.Topic, committed.Length, Patience);
         client.EnsureTopic(settings.DeadLetterTopic, committed.Length, Patience);
+        if (settings.DecisionTopic.Length > 0) client.EnsureTopic(settings.DecisionTopic, committed.Length, Patience);
         var partitions = client.EnsureTopic(settings.ShardTopic, committed.Length, Patience);
         if (partitions < committed.Length)
             throw new AlertException($"The topic '{settings.ShardTopic}' has {partitions} partitions, and the " +

@@ -8,7 +8,9 @@ using FinData.Engine.Shards;
 
 namespace FinData.Alerts;
 
-/// <summary>An alert, a best seller or a dead letter on its way: copied out of its batch, its texts after it.</summary>
+/// <summary>
+/// An alert, a best seller, a decision or a dead letter on its way: copied out of its batch, its texts after it.
+/// </summary>
 /// <remarks>
 /// The name of the account has its own room: a journaled event has a slot, and the shard tells the name.
 /// </remarks>
@@ -43,6 +45,9 @@ internal unsafe struct Outgoing
     /// <summary>The account's kind; <see cref="EntityKind.None"/> for a dead letter.</summary>
     public EntityKind Kind;
     public byte NameLength, IdLength, FormatLength;
+
+    /// <summary>True for a decision: its value is the note.</summary>
+    public bool IsDecision;
 
     private fixed byte name[EntityName.IdBytesMax];
 
@@ -80,6 +85,26 @@ internal unsafe struct Outgoing
 
     private static ReadOnlySpan<byte> Note(Outgoing* o) =>
         new((byte*)(o + 1) + o->IdLength + o->FormatLength, o->NoteLength);
+
+    /// <summary>Adds a decision.</summary>
+    /// <param name="to">Where it goes.</param>
+    /// <param name="e">The event that decides.</param>
+    /// <param name="batch">Its batch.</param>
+    /// <param name="frame">Its place there.</param>
+    /// <param name="account">The account's bare name.</param>
+    /// <param name="value">What is said of it.</param>
+    public static void AddDecision(NativeBuffer to, EventHeader* e, int batch, int frame, ReadOnlySpan<byte> account,
+        ReadOnlySpan<byte> value)
+    {
+        var id = EventFrame.Id(e);
+        var o = Reserve(to, id.Length + value.Length, e, batch, frame);
+        (o->Slot, o->Kind, o->IsDecision) = (e->Slot, (EntityKind)e->Kind, true);
+        o->Name = account;
+        Write(o, id, default, value);
+    }
+
+    /// <summary>What is said of a decision.</summary>
+    public static ReadOnlySpan<byte> Value(Outgoing* o) => Note(o);
 
     private static Outgoing* AddAlert(NativeBuffer to, EventHeader* e, int batch, int frame)
     {

@@ -7,11 +7,12 @@ using FinData.Engine.Journals;
 
 namespace FinData.Alerts;
 
-/// <summary>Writes alerts and dead letters as messages of the open transaction.</summary>
+/// <summary>Writes alerts, decisions and dead letters as messages of the open transaction.</summary>
 /// <remarks>
 /// An alert's value is that of <see cref="JsonAlertWriter"/>, its key the account's bare name; headers are <c>id</c>
 /// and <c>rule</c> for each rule, and <c>position</c> as shard/batch/frame. One of a best seller has the product's. A
-/// dead letter's value is the record as it came; headers say where it came from and why it is here.
+/// decision's value is the body that <c>POST /api/decisions</c> answers, with account and time. A dead letter's value
+/// is the record as it came; headers say where it came from and why it is here.
 /// </remarks>
 internal sealed unsafe class OutgoingWriter(Journal journal, AlertSettings settings)
 {
@@ -31,7 +32,8 @@ internal sealed unsafe class OutgoingWriter(Journal journal, AlertSettings setti
         for (var o = (Outgoing*)start; o < start + length; o = Outgoing.Next(o), count++)
         {
             producer.AddHeader("position"u8, Position(shard, o));
-            if (o->Kind == EntityKind.None) SendDeadLetter(producer, o);
+            if (o->IsDecision) SendDecision(producer, o);
+            else if (o->Kind == EntityKind.None) SendDeadLetter(producer, o);
             else if (o->Kind == EntityKind.Ranking) SendBestSeller(producer, o);
             else SendAlert(producer, o);
         }
@@ -53,6 +55,12 @@ internal sealed unsafe class OutgoingWriter(Journal journal, AlertSettings setti
         var length = JsonAlertWriter.Write(o->Kind, o->Name, id, o->Deviations, o->Velocity, o->Balance,
             new Currency(o->Currency).Digits, value);
         producer.Send(settings.Topic, o->Name, value.AsSpan(0, length));
+    }
+
+    private void SendDecision(TransactionalProducer producer, Outgoing* o)
+    {
+        producer.AddHeader("id"u8, Outgoing.Id(o));
+        producer.Send(settings.DecisionTopic, o->Name, Outgoing.Value(o));
     }
 
     // Its id is what it is about: scope, the window's end, product, kind.

@@ -1,7 +1,10 @@
+using System.Text.Json;
 using FinData.Domain.Accounts;
+using FinData.Domain.Records;
 using FinData.Engine.Journals;
 using FinData.Engine.Memory;
 using FinData.Engine.Shards;
+using FinData.Web;
 
 namespace FinData.Alerts;
 
@@ -10,10 +13,12 @@ namespace FinData.Alerts;
 /// The journal is the outbox; memory only spares reading it. What is in memory has no gap: where it does not fit, or
 /// was taken in vain, it is forgotten and read from the journal from the last committed position on.
 /// </remarks>
-internal sealed unsafe class ShardOutgoing(Shard shard, int bufferBytes)
+internal sealed unsafe class ShardOutgoing(Shard shard, AlertSettings settings)
 {
-    private const EventFlags Wanted = EventFlags.Alert | EventFlags.DeadLetter;
-
+    private readonly bool tellsDecisions = settings.DecisionTopic.Length > 0;
+    private readonly EventFlags wanted = EventFlags.Alert | EventFlags.DeadLetter
+        | (settings.DecisionTopic.Length > 0 ? EventFlags.Decides | EventFlags.Revokes : 0);
+    private readonly NativeBuffer frames = new();       // Events read from the journal, each after its place there.
     private readonly Lock gate = new();
     private NativeBuffer live = new(), spare = new();
     private int liveFrom = shard.LastCommitted + 1;     // What leaves batches from here on is in memory.
@@ -41,15 +46,14 @@ internal sealed unsafe class ShardOutgoing(Shard shard, int bufferBytes)
             Released = Math.Max(Released, batch.Number);
             // Forgotten while it was being released: it is read from the journal.
             if (batch.Number < liveFrom) return true;
-            if ((batch.Tags & (uint)Wanted) == 0) return false;
+            if ((batch.Tags & (uint)wanted) == 0) return false;
             if (isBehind) return true;
             var e = batch.FirstFrame;
             for (var i = 0; i < batch.Frames && !isBehind; i++, e = EventFrame.Next(e))
             {
-                if ((e->Flags & Wanted) == 0) continue;
-                var o = Outgoing.Add(live, e, batch.Number, i);
-                if (o != null && o->Slot >= 0) o->Name = Accounts.NameOf(o->Slot);
-                isBehind = live.Length > bufferBytes;
+                if ((e->Flags & wanted) == 0) continue;
+                Add(live, e, batch.Number, i);
+                isBehind = live.Length > settings.BufferBytes;
             }
             return true;
         }
@@ -61,7 +65,7 @@ internal sealed unsafe class ShardOutgoing(Shard shard, int bufferBytes)
     /// </summary>
     /// <param name="after">The last batch whose alerts are out.</param>
     /// <param name="journal">The journal.</param>
-    /// <param name="stop">Ends the wait for the shard, which tells names.</param>
+    /// <param name="stop">Ends the wait for the shard, which tells names and rules.</param>
     public (NativeBuffer Entries, int Batch) TakeAfter(int after, Journal journal, CancellationToken stop)
     {
         int to;
@@ -97,38 +101,63 @@ internal sealed unsafe class ShardOutgoing(Shard shard, int bufferBytes)
         }
     }
 
-    private AccountRegion Accounts => (AccountRegion)shard.RegionOf((byte)Domain.Records.EntityKind.Account);
+    private AccountRegion Accounts => (AccountRegion)shard.RegionOf((byte)EntityKind.Account);
+
+    // On the shard's thread.
+    private void Add(NativeBuffer to, EventHeader* e, int batch, int frame)
+    {
+        var o = Outgoing.Add(to, e, batch, frame);
+        if (o != null && o->Slot >= 0) o->Name = Accounts.NameOf(o->Slot);
+        if (!tellsDecisions || e->Kind == 0 || shard.RegionOf(e->Kind) is not AccountRegion) return;
+        if (Decision.Of(shard, e, Number, batch, frame).Body is not { Decision: not null } body) return;
+        var name = e->Slot >= 0 ? Accounts.NameOf(e->Slot) : EventFrame.Name(e);
+        body = body with
+        {
+            Account = EntityName.Format((EntityKind)e->Kind, name), Ts = TimeText.FormatInstant(e->Time),
+        };
+        Outgoing.AddDecision(to, e, batch, frame, name, JsonSerializer.SerializeToUtf8Bytes(body, Json.Options));
+    }
 
     private (NativeBuffer Entries, int Batch) Read(int from, int to, Journal journal, CancellationToken stop)
     {
-        spare.Clear();
+        frames.Clear();
         var last = to;
-        journal.Read(Number, from, to, (uint)Wanted, (number, data, length) =>
+        journal.Read(Number, from, to, (uint)wanted, (number, data, length) =>
         {
             var batch = BatchReader.Open(data, length, Number, number);
             var e = batch.FirstFrame;
             for (var i = 0; i < batch.Header.Frames; i++, e = EventFrame.Next(e))
-                if ((e->Flags & Wanted) != 0) Outgoing.Add(spare, e, number, i);
-            if (spare.Length < bufferBytes) return true;
+            {
+                if ((e->Flags & wanted) == 0) continue;
+                *(long*)frames.Reserve(sizeof(long)) = (long)number << 32 | (uint)i;
+                frames.Write(new ReadOnlySpan<byte>(e, e->Length));
+            }
+            if (frames.Length < settings.BufferBytes) return true;
             last = number;
             return false;
         });
-        NameAll(stop);
+        AddAll(stop);
         return (spare, last);
     }
 
-    private void NameAll(CancellationToken stop)
+    private void AddAll(CancellationToken stop)
     {
-        if (spare.Length == 0) return;
-        using var named = new ManualResetEventSlim();
+        spare.Clear();
+        if (frames.Length == 0) return;
+        using var added = new ManualResetEventSlim();
         shard.Query(() =>
         {
-            var end = spare.Start + spare.Length;
-            for (var o = (Outgoing*)spare.Start; o < end; o = Outgoing.Next(o))
-                if (o->Slot >= 0) o->Name = Accounts.NameOf(o->Slot);
-            named.Set();
+            var end = frames.Start + frames.Length;
+            for (var at = frames.Start; at < end;)
+            {
+                var place = *(long*)at;
+                var e = (EventHeader*)(at + sizeof(long));
+                Add(spare, e, (int)(place >> 32), (int)place);
+                at += sizeof(long) + e->Length;
+            }
+            added.Set();
             return false;
         });
-        named.Wait(stop);
+        added.Wait(stop);
     }
 }

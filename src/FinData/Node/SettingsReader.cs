@@ -29,6 +29,7 @@ internal static class SettingsReader
             Port = config.Int("node.port"),
             BodyBytesMax = (int)config.Bytes("http.body-bytes-max"),
             InFlightMax = config.Int("http.in-flight-max"),
+            FailPolicy = FailPolicyOf(config.At("http.decisions")),
             Pulse = config.Duration("feed.pulse"),
             ClientBuffer = config.Int("feed.client-buffer"),
         });
@@ -77,7 +78,7 @@ internal static class SettingsReader
                     Deviations = config.Double("alerts.deviations"),
                     DebitsMin = config.Int("alerts.debits-min"),
                     Velocity = config.Int("alerts.velocity"),
-                    AmountLimit = AmountLimit(config),
+                    AmountLimit = LimitOf(config, "alerts.amount-limit"),
                     Probability = config.Double("alerts.probability"),
                 },
             },
@@ -93,6 +94,7 @@ internal static class SettingsReader
             {
                 Topic = config.String("kafka.alerts.topic"),
                 DeadLetterTopic = config.String("kafka.dead-letters.topic"),
+                DecisionTopic = config.String("kafka.decisions.topic"),
                 ShardTopic = config.String("kafka.shards-topic"),
                 CommitInterval = config.Duration("kafka.alerts.commit-interval"),
                 BufferBytes = (int)Math.Min(config.Bytes("kafka.alerts.buffer"), 1 << 28),
@@ -151,11 +153,19 @@ internal static class SettingsReader
         KeyFile = section.String("key-file"),
     };
 
-    private static long? AmountLimit(Config config)
+    private static FailPolicy FailPolicyOf(Config section) => new(
+        section.String("on-failure") switch
+        {
+            "refuse" => null,
+            "approve" or "review" or "decline" => section.String("on-failure"),
+            _ => throw section.Invalid("on-failure", "Write refuse, approve, review or decline."),
+        }, section.Duration("answer-within"), LimitOf(section, "approve-up-to"));
+
+    private static long? LimitOf(Config config, string path)
     {
-        var text = config.String("alerts.amount-limit");
+        var text = config.String(path);
         if (text is "off" or "false" or "no") return null;
         return MoneyText.TryParse(System.Text.Encoding.ASCII.GetBytes(text), 2, out var limit) && limit >= 0 ? limit
-            : throw config.Invalid("alerts.amount-limit", "It is neither off nor an amount such as \"5000.00\".");
+            : throw config.Invalid(path, "It is neither off nor an amount such as \"5000.00\".");
     }
 }

@@ -74,14 +74,27 @@ public sealed unsafe record Decision
 }
 
 /// <summary>The answer to a record that was posted.</summary>
+/// <param name="Transaction">Its id.</param>
+/// <param name="Result">accepted, rejected, review, or undecided: then a fail policy has answered.</param>
+/// <param name="Reason">Why it was rejected, or is undecided.</param>
+/// <param name="Balance">The account's money after it; null where there is no account.</param>
+/// <param name="Position">Where it stands in the journal; null while undecided.</param>
 public sealed record DecisionBody(string Transaction, string Result, string? Reason, BalanceBody? Balance,
-    PositionBody Position)
+    PositionBody? Position)
 {
     /// <summary>
     /// <c>approve</c>, <c>review</c> or <c>decline</c>, where decisions are asked for; left out for what is no debit.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Decision { get; init; }
+
+    /// <summary>Whose debit it is, and when it was; left out of answers, where the asker knows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Account { get; init; }
+
+    /// <inheritdoc cref="Account"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Ts { get; init; }
 
     /// <summary>How likely a fraud is, and why; left out without a model.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

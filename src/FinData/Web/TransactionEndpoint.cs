@@ -5,11 +5,15 @@ using FinData.Cluster;
 using FinData.Domain.Records;
 using FinData.Engine.Shards;
 using FinData.Node;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace FinData.Web;
 
 /// <summary><c>POST /api/transactions</c>: a record in, its decision out, once it is durable.</summary>
-/// <remarks>On <c>/api/decisions</c> a debit's answer also says what its caller has to do.</remarks>
+/// <remarks>
+/// On <c>/api/decisions</c> a debit's answer also says what its caller has to do, by <see cref="FailPolicy"/> where
+/// there is no decision in time.
+/// </remarks>
 public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSettings web, NodeSettings settings,
     Forwarding forwarding)
 {
@@ -26,22 +30,31 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
     {
         if (!context.Request.HasJsonContentType())
             return Problem(415, "wrong-content-type", "Send the record as application/json.");
-        if (WhyNot() is { } problem) return problem;
-        if (answers.Count >= web.InFlightMax)
-        {
-            context.Response.Headers.RetryAfter = "1";
-            return Problem(429, "busy",
-                $"{web.InFlightMax} records wait for their decision; send this one again in a second.");
-        }
         if (await ReadBody(context.Request) is not { } body)
             return Problem(413, "body-too-large", $"A record may have {web.BodyBytesMax} bytes at most.");
-        return await Decide(context, body, context.RequestAborted);
+        var answer = WhyNot() ?? Busy(context) ?? await Decide(context, body, context.RequestAborted);
+        return answer is ProblemHttpResult { StatusCode: 429 or 503 } problem
+            && InPlace(context, body, problem) is { } word ? Results.Json(word, Json.Options) : answer;
     }
+
+    private IResult? Busy(HttpContext context)
+    {
+        if (answers.Count < web.InFlightMax) return null;
+        context.Response.Headers.RetryAfter = "1";
+        return Problem(429, "busy",
+            $"{web.InFlightMax} records wait for their decision; send this one again in a second.");
+    }
+
+    private DecisionBody? InPlace(HttpContext context, ReadOnlyMemory<byte> body, ProblemHttpResult problem) =>
+        context.Request.Path == DecisionsPath
+            ? web.FailPolicy.Answer(body.Span, problem.ProblemDetails.Title!) : null;
 
     private async Task<IResult> Decide(HttpContext context, ReadOnlyMemory<byte> body, CancellationToken stop)
     {
         var (ticket, decided) = answers.Wait();
         var (shard, epoch) = (-1, 0L);
+        var isLeft = false;
+        var most = context.Request.Path == DecisionsPath ? web.FailPolicy.After : answerMax;
         try
         {
             if (Deliver(body.Span, ticket, out shard, out epoch) is { } refusal)
@@ -52,7 +65,7 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
                 content.Headers.ContentType = new("application/json");
                 return await forwarding.Send(context, shard, content);
             }
-            var decision = await While(decided, stop, () => IsOurs(shard, epoch));
+            var decision = await While(decided, most, stop, () => IsOurs(shard, epoch));
             if (decision.Refusal is { } reason)
                 return reason == "id-reused"
                     ? Problem(409, reason, "This id was used before by a record that says something else. " +
@@ -69,13 +82,23 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
         }
         catch (TimeoutException)
         {
-            return WhyNot() ?? Problem(503, "no-answer", $"No decision within {answerMax.TotalSeconds} s. " +
-                "Send the same record again: it is decided once.");
+            var problem = (ProblemHttpResult)(WhyNot() ?? Problem(503, "no-answer",
+                $"No decision within {most.TotalSeconds} s. Send the same record again: it is decided once."));
+            if (InPlace(context, body, problem) is not { } word) return problem;
+            isLeft = true;
+            _ = Compare(word, decided, ticket);
+            return Results.Json(word, Json.Options);
         }
         finally
         {
-            answers.Forget(ticket);
+            if (!isLeft) answers.Forget(ticket);
         }
+    }
+
+    private async Task Compare(DecisionBody answered, Task<Decision> decided, uint ticket)
+    {
+        await FailPolicy.Compare(answered, decided);
+        answers.Forget(ticket);
     }
 
     // Null while the node decides.
@@ -91,17 +114,17 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
         || !forwarding.IsElsewhere(shard) && node.Shards.Shards[shard].Epoch == epoch;
 
     // Who waits for a full disk hears of it soon, and not only after the longest wait.
-    private async Task<T> While<T>(Task<T> answer, CancellationToken stop, Func<bool>? isOurs = null)
+    private async Task<T> While<T>(Task<T> answer, TimeSpan most, CancellationToken stop, Func<bool>? isOurs = null)
     {
         var begin = Stopwatch.GetTimestamp();
         while (true)
         {
             try
             {
-                return await answer.WaitAsync(lookAfter, stop);
+                return await answer.WaitAsync(lookAfter < most ? lookAfter : most, stop);
             }
             catch (TimeoutException) when (WhyNot() is null && isOurs?.Invoke() != false
-                && Stopwatch.GetElapsedTime(begin) < answerMax) { }
+                && Stopwatch.GetElapsedTime(begin) < most) { }
         }
     }
 
@@ -160,7 +183,7 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
             found.SetResult(ReadEarlier(shard, at));
             return false;
         });
-        return await While(found.Task, stop);
+        return await While(found.Task, answerMax, stop);
     }
 
     private unsafe DecisionBody ReadEarlier(Shard shard, Decision at)
@@ -219,6 +242,9 @@ public sealed record WebSettings
 
     /// <summary>Records that wait for their decision at once; more are answered 429 (default: 10,000).</summary>
     public int InFlightMax { get; init; } = 10_000;
+
+    /// <summary>What is answered on a debit while nothing can be decided (default: it is refused after 30 s).</summary>
+    public FailPolicy FailPolicy { get; init; } = FailPolicy.Refuse;
 
     /// <summary>How often the feed tells what has changed (default: 250 ms).</summary>
     public TimeSpan Pulse { get; init; } = TimeSpan.FromMilliseconds(250);
