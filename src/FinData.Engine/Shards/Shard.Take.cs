@@ -286,12 +286,12 @@ public sealed unsafe partial class Shard
         return true;
     }
 
-    // As it was when all that it has sent was durable; from there on it follows.
+    // As it was when all that it has sent was durable; from there on it follows. Other shards ask the old regions until
+    // the new ones are whole.
     private void Reset()
     {
         DropWaiting();
-        var last = LastCommitted;
-        foreach (var region in regions) region.Dispose();
+        var (last, old) = (LastCommitted, regions);
         Remembered.Dispose();
         (Counters, Remembered) = (new Counters(), new Remembered(options));
         Fill(home.NewRegions());
@@ -301,6 +301,9 @@ public sealed unsafe partial class Shard
         Array.Clear(unwrittenTaken);
         Array.Clear(lastHash);
         (LastBatch, Epoch, Time, snapshotAt) = (0, 0, long.MinValue, 0);
+        (announced, announcedMessages) = (long.MinValue, long.MinValue);
         Recover(last);
+        Attach();
+        foreach (var region in old) region.Dispose();
     }
 }

@@ -46,6 +46,7 @@ public sealed partial class Shard : IDisposable
         announces = Array.Exists(regions, r => r.Clock != RegionClock.Sources);
         (Counters, Remembered) = (new Counters(), new Remembered(options));
         Fill(regions);
+        Attach();
     }
 
     /// <summary>Its number: the partition.</summary>
@@ -145,7 +146,8 @@ public sealed partial class Shard : IDisposable
         inFlight--;
         flying.Remove(batch);
         LastCommitted = batch.Number;
-        foreach (var position in batch.Sources) TakeAnnounced(position);
+        foreach (var position in batch.Sources)
+            if (TakeAnnounced(position)) TellRegions();
         foreach (var (target, chunk) in batch.Outgoing) Send(target, chunk);
         home.Released?.Invoke(this, batch);
         foreach (var chunk in batch.Taken) home.Done(chunk);
@@ -162,10 +164,12 @@ public sealed partial class Shard : IDisposable
     {
         (regions, reached) = (with, long.MinValue);
         foreach (var region in with)
-        {
-            region.Attached?.Invoke(Number);
             foreach (var kind in region.Kinds) byKind[kind] = region;
-        }
+    }
+
+    private void Attach()
+    {
+        foreach (var region in regions) region.Attached?.Invoke(Number);
     }
 
     /// <inheritdoc/>
