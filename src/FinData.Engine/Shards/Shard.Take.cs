@@ -158,7 +158,7 @@ public sealed unsafe partial class Shard
                 Leave(isWanted);
                 return true;
             case ShardRole.IsLost when inFlight == 0 && IsCutGone():
-                Reset();
+                if (!TryReset()) return false;
                 home.Admit(Number);
                 role = ShardRole.Follows;
                 return true;
@@ -254,7 +254,7 @@ public sealed unsafe partial class Shard
     private bool DropWaiting()
     {
         var did = false;
-        for (; inbox.TryTake(out var chunk); did = true) home.Done(chunk);
+        for (; TryTake(out var chunk); did = true) home.Done(chunk);
         return did;
     }
 
@@ -288,10 +288,11 @@ public sealed unsafe partial class Shard
 
     // As it was when all that it has sent was durable; from there on it follows. Other shards ask the old regions until
     // the new ones are whole.
-    private void Reset()
+    private bool TryReset()
     {
         DropWaiting();
-        var (last, old) = (LastCommitted, regions);
+        var last = LastCommitted;
+        foreach (var region in regions.Except(attached)) region.Dispose();
         Remembered.Dispose();
         (Counters, Remembered) = (new Counters(), new Remembered(options));
         Fill(home.NewRegions());
@@ -302,8 +303,15 @@ public sealed unsafe partial class Shard
         Array.Clear(lastHash);
         (LastBatch, Epoch, Time, snapshotAt) = (0, 0, long.MinValue, 0);
         (announced, announcedMessages) = (long.MinValue, long.MinValue);
-        Recover(last);
+        try
+        {
+            Recover(last);
+        }
+        catch (JournalException fault) when (fault.IsTransient)
+        {
+            return false;       // Another time, from the beginning.
+        }
         Attach();
-        foreach (var region in old) region.Dispose();
+        return true;
     }
 }

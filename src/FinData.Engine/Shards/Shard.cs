@@ -28,7 +28,7 @@ public sealed partial class Shard : IDisposable
     private readonly bool announces;                            // Some region waits for other shards' time.
     private readonly byte[] lastHash = new byte[32];
     private readonly ShardOptions options;
-    private Region[] regions;
+    private Region[] regions, attached = [];     // Those that other shards ask are others only while it recovers anew.
     private int inFlight;
 
     internal Shard(ShardRegion home, int number, Region[] regions)
@@ -108,11 +108,7 @@ public sealed partial class Shard : IDisposable
             did = true;
         }
         if (home.IsShared) did |= StepRole();
-        if (role == ShardRole.Owns && inFlight < options.InFlightMax && inbox.HasChunks)
-        {
-            Run();
-            did = true;
-        }
+        if (role == ShardRole.Owns && inFlight < options.InFlightMax && HasChunks) did |= Run();
         CutWhenDue();
         return did;
     }
@@ -169,16 +165,20 @@ public sealed partial class Shard : IDisposable
 
     private void Attach()
     {
+        var before = attached;
+        attached = regions;
         foreach (var region in regions) region.Attached?.Invoke(Number);
+        foreach (var region in before) region.Dispose();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         cut?.Dispose();
-        foreach (var region in regions) region.Dispose();
+        foreach (var region in regions.Union(attached)) region.Dispose();
         Remembered.Dispose();
         note.Dispose();
         originalBatch.Dispose();
+        originals.Dispose();
     }
 }
