@@ -3,7 +3,9 @@ using FinData.Engine.Shards;
 
 namespace FinData.TestKit;
 
-/// <summary>A journal that fails when it is told to: before it writes, or after, so that the answer is lost.</summary>
+/// <summary>
+/// A journal that fails when it is told to: before it reads or writes, or after, so that the answer is lost.
+/// </summary>
 public sealed class FaultyJournal(Journal inner) : Journal
 {
     /// <summary>Asked before each append: what goes wrong with it.</summary>
