@@ -27,6 +27,7 @@ public sealed class ClusterSimulation : IDisposable
     private readonly int[] assigned;        // By shard: the node that shall have it.
     private readonly bool[] isTaken;        // By shard: it is claimed from its owner, and not handed over by it.
     private int events;
+    private bool isStepping;
 
     /// <summary>Nodes that have not done anything yet.</summary>
     /// <param name="seed">Decides the order.</param>
@@ -72,6 +73,9 @@ public sealed class ClusterSimulation : IDisposable
     /// <summary>A failing append once in so many; 0 for none.</summary>
     public int FaultOneIn { get; init; }
 
+    /// <summary>A read of the journal by a part of a node that fails once in so many; 0 for none.</summary>
+    public int ReadFaultOneIn { get; init; }
+
     /// <summary>Steps after which a run that has not come to rest is given up (default: 1,000,000).</summary>
     public int StepsMax { get; init; } = 1_000_000;
 
@@ -95,6 +99,7 @@ public sealed class ClusterSimulation : IDisposable
     {
         Journal.Fault = () => FaultOneIn == 0 || !Chance.OneIn(FaultOneIn) ? JournalFault.None
             : Chance.OneIn(2) ? JournalFault.BeforeWrite : JournalFault.AnswerLost;
+        Journal.ReadFault = () => isStepping && ReadFaultOneIn > 0 && Chance.OneIn(ReadFaultOneIn);
         for (var step = 0; step < StepsMax; step++)
         {
             clock.Now++;
@@ -102,7 +107,10 @@ public sealed class ClusterSimulation : IDisposable
             var node = nodes[Chance.Below(nodes.Length)];
             if (node.AwakeAt > clock.Now) continue;
             if (Chance.OneIn(3)) Tell(node, Chance.Below(assigned.Length));
-            if (!StepSome(node) && step % 64 == 0 && IsAtRest()) return;
+            isStepping = true;
+            var did = StepSome(node);
+            isStepping = false;
+            if (!did && step % 64 == 0 && IsAtRest()) return;
         }
         throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
             $"The run of seed {Seed} has not come to rest in {StepsMax} steps."));
@@ -186,17 +194,17 @@ public sealed class ClusterSimulation : IDisposable
         var count = assigned.Length;
         var part = Chance.Below(2 * count + 3);
         if (part < count) return node.Shards.Shards[part].Step();
-        if (part == count) return Commit(node);
+        if (part == count) return Try(node.Shards.CommitStep);
         if (part == count + 1) return node.Shards.SnapshotStep();
-        if (part == count + 2) return node.Shards.FollowStep();
+        if (part == count + 2) return Try(node.Shards.FollowStep);
         return node.Read(part - count - 3, sources, Chance);
     }
 
-    private static bool Commit(SimulatedNode node)
+    private static bool Try(Func<bool> step)
     {
         try
         {
-            return node.Shards.CommitStep();
+            return step();
         }
         catch (JournalException fault) when (fault.IsTransient)
         {
@@ -217,8 +225,8 @@ public sealed class ClusterSimulation : IDisposable
                 rests &= !node.Shards.Shards[shard].Step() & !node.Read(shard, sources, Chance);
                 rests &= assigned[shard] != node.Number || node.HasEnded(shard);
             }
-            foreach (var _ in assigned) rests &= !node.Shards.FollowStep();
-            rests &= !Commit(node) & node.Shards.Outstanding == 0;
+            foreach (var _ in assigned) rests &= !Try(node.Shards.FollowStep);
+            rests &= !Try(node.Shards.CommitStep) & node.Shards.Outstanding == 0;
             while (node.Shards.SnapshotStep()) { }
         }
         return rests;

@@ -3,13 +3,18 @@ using FinData.Engine.Shards;
 
 namespace FinData.TestKit;
 
-/// <summary>A journal that fails when it is told to: before it writes, or after, so that the answer is lost.</summary>
+/// <summary>
+/// A journal that fails when it is told to: before it reads or writes, or after, so that the answer is lost.
+/// </summary>
 public sealed class FaultyJournal(Journal inner) : Journal
 {
     /// <summary>Asked before each append: what goes wrong with it.</summary>
     public Func<JournalFault> Fault { get; set; } = () => JournalFault.None;
 
-    /// <summary>How many appends went wrong.</summary>
+    /// <summary>Asked before each read of batches: whether it fails.</summary>
+    public Func<bool> ReadFault { get; set; } = () => false;
+
+    /// <summary>How many appends and reads went wrong.</summary>
     public int Faults { get; private set; }
 
     /// <inheritdoc/>
@@ -31,8 +36,11 @@ public sealed class FaultyJournal(Journal inner) : Journal
     public override int LastBatch(int shard) => inner.LastBatch(shard);
 
     /// <inheritdoc/>
-    public override void Read(int shard, int from, int to, uint tags, Visitor visit) =>
+    public override void Read(int shard, int from, int to, uint tags, Visitor visit)
+    {
+        if (ReadFault()) Fail("before the read");
         inner.Read(shard, from, to, tags, visit);
+    }
 
     /// <inheritdoc/>
     public override int SourceNumber(string name) => inner.SourceNumber(name);

@@ -60,6 +60,9 @@ public sealed class Simulation : IDisposable
     /// <summary>A failing append once in so many; 0 for none.</summary>
     public int FaultOneIn { get; init; }
 
+    /// <summary>A read of the journal that fails once in so many, but for those of a start; 0 for none.</summary>
+    public int ReadFaultOneIn { get; init; }
+
     /// <summary>Steps after which a run that has not come to rest is given up (default: 5,000,000).</summary>
     public int StepsMax { get; init; } = 5_000_000;
 
@@ -91,7 +94,11 @@ public sealed class Simulation : IDisposable
         {
             clock.Now++;
             if (CrashOneIn > 0 && Crashes < CrashesMax && Chance.OneIn(CrashOneIn)) Crash();
-            else if (!StepSome() && IsAtRest) return;
+            else if (!StepSome() && IsAtRest)
+            {
+                Journal.ReadFault = () => false;
+                return;
+            }
         }
         throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
             $"The run of seed {Seed} has not come to rest in {StepsMax} steps."));
@@ -116,12 +123,14 @@ public sealed class Simulation : IDisposable
 
     private ShardRegion Start()
     {
+        Journal.ReadFault = () => false;
         var shards = new ShardRegion(Journal, regions, options, clock);
         for (var shard = 0; shard < shards.Shards.Count; shard++) shards.Recover(shard);
         var fault = Journal.Fault;
         Journal.Fault = () => JournalFault.None;    // A claim that fails is a start that fails: started again anyway.
         shards.Start();
         Journal.Fault = fault;
+        Journal.ReadFault = () => ReadFaultOneIn > 0 && Chance.OneIn(ReadFaultOneIn);
         shards.Released = (shard, batch) => Released?.Invoke(shard, batch);
         open = sources(shards);
         return shards;

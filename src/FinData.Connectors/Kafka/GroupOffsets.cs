@@ -14,15 +14,18 @@ public sealed unsafe class GroupOffsets : KafkaClient
     {
     }
 
-    /// <summary>The position of each partition, 0 where there is none. Waits for transactions that are open.</summary>
+    /// <summary>
+    /// The position of each of some partitions, 0 where there is none. Waits for transactions of these that are open.
+    /// </summary>
     /// <exception cref="KafkaException">The cluster does not answer in time.</exception>
-    public static long[] Read(KafkaSettings settings, string group, string topic, int partitions, TimeSpan patience)
+    public static IReadOnlyDictionary<int, long> Read(KafkaSettings settings, string group, string topic,
+        IReadOnlyCollection<int> partitions, TimeSpan patience)
     {
         using var client = new GroupOffsets(settings, group);
-        var list = RdKafka.PartitionsNew(partitions);
+        var list = RdKafka.PartitionsNew(partitions.Count);
         try
         {
-            for (var i = 0; i < partitions; i++) RdKafka.PartitionsAdd(list, topic, i);
+            foreach (var partition in partitions) RdKafka.PartitionsAdd(list, topic, partition);
             for (var watch = Stopwatch.StartNew(); ;)
             {
                 var error = RdKafka.Committed(client.Client, list, AnswerMilliseconds);
@@ -33,8 +36,8 @@ public sealed unsafe class GroupOffsets : KafkaClient
                         "They are asked for again.", isTransient: true);
                 Thread.Sleep(50);
             }
-            var offsets = new long[partitions];
-            for (var i = 0; i < partitions; i++)
+            var offsets = new Dictionary<int, long>();
+            for (var i = 0; i < partitions.Count; i++)
             {
                 var item = list->Items[i];
                 if (item.Error != RdKafkaError.None)

@@ -21,14 +21,23 @@ public abstract unsafe class Region : IDisposable
     /// <summary>By which time things become due here (default: the shard's own sources').</summary>
     public RegionClock Clock { get; init; }
 
-    /// <summary>Called with the number of the shard that the region becomes a part of.</summary>
+    /// <summary>
+    /// Called with the number of the shard that the region becomes a part of, before other shards ask it.
+    /// </summary>
     public Action<int>? Attached { get; init; }
 
     /// <summary>
-    /// Called with <see cref="Shard.MessageTime"/> when it has moved and what came before is decided; at a start, once
-    /// all shards are recovered, with <see cref="long.MinValue"/>; and whether other nodes follow. On its thread.
+    /// Called with <see cref="Shard.MessageTime"/> when it has moved and what came before is decided, where other nodes
+    /// follow once it is durable that it has; at a start, once all shards are recovered, with <see
+    /// cref="long.MinValue"/>; and whether other nodes follow. On its thread.
     /// </summary>
     public Action<long, bool>? Reached { get; init; }
+
+    /// <summary>
+    /// Called with the time that <see cref="Reached"/> will be called with, here and on other nodes, when the batch
+    /// that says so is sealed. On the shard's thread.
+    /// </summary>
+    public Action<long>? Announced { get; init; }
 
     /// <summary>The event time up to which sources may read on; null for no limit. Any thread.</summary>
     public Func<long>? ReadUntil { get; init; }

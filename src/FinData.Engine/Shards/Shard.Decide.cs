@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FinData.Engine.Entities;
+using FinData.Engine.Journals;
 using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
@@ -11,11 +12,16 @@ public sealed unsafe partial class Shard
 
     private const int AnnounceEvery = 64;
 
-    private readonly NativeBuffer note = new(1024), originalBatch = new(1024);
+    private readonly NativeBuffer note = new(1024), originalBatch = new(1024), originals = new(1024);
+    private readonly Dictionary<(int Batch, int Frame), int> originalsAt = [];
     private readonly List<Batch> flying = [];
     private nint[] frames = new nint[8192];
+    private Chunk? held;        // What it asks of the journal cannot be read at the moment.
 
-    private void Run()
+    private bool HasChunks => held is not null || inbox.HasChunks;
+
+    // False when it has to wait for the journal.
+    private bool Run()
     {
         var batch = home.TakeBatch();
         batch.Begin(Number, LastBatch + 1, home.Now());
@@ -27,7 +33,7 @@ public sealed unsafe partial class Shard
             home.Return(batch);
             Announce();
             TellRegions();
-            return;
+            return held is null;
         }
         for (var i = 0; i < count; i++)
         {
@@ -39,13 +45,21 @@ public sealed unsafe partial class Shard
         Finish(batch);
         Announce();
         TellRegions();
+        return true;
     }
 
     private int Gather(Batch batch)
     {
         var count = 0;
-        while (count < options.BatchRecordsMax && inbox.TryTake(out var chunk))
+        originals.Clear();
+        originalsAt.Clear();
+        while (count < options.BatchRecordsMax && TryTake(out var chunk))
         {
+            if (!ReadOriginals(chunk))
+            {
+                held = chunk;
+                break;
+            }
             batch.Taken.Add(chunk);
             if (chunk.Epoch != 0 && chunk.Epoch != Epoch) continue;
             if (chunk.FromShard >= 0)
@@ -185,11 +199,46 @@ public sealed unsafe partial class Shard
     private EventHeader* FindOriginal(CommandHeader* c, Batch current)
     {
         if (!Remembered.TryFind(home.Map.CommandKey(CommandFrame.Note(c)), out var at)) return null;
+        if (originalsAt.TryGetValue((at.Batch, at.Frame), out var offset))
+            return (EventHeader*)(originals.Start + offset);
         originalBatch.Clear();
-        if (at.Batch == current.Number) originalBatch.Write(current.Data.Written);
-        else if (flying.Find(b => b.Number == at.Batch) is { } waiting) originalBatch.Write(waiting.Data.Written);
-        else ReadOriginalBatch(at.Batch);
+        originalBatch.Write((at.Batch == current.Number ? current : flying.First(b => b.Number == at.Batch)).Data
+            .Written);
         return EventFrame.At((EventHeader*)(originalBatch.Start + sizeof(BatchHeader)), at.Frame);
+    }
+
+    private bool TryTake(out Chunk chunk)
+    {
+        if (held is null) return inbox.TryTake(out chunk);
+        (chunk, held) = (held, null);
+        return true;
+    }
+
+    // Before anything of a chunk is taken in: while the journal cannot be read it waits as a whole, and what comes
+    // after it.
+    private bool ReadOriginals(Chunk chunk)
+    {
+        var at = chunk.Frames.Start;
+        for (var i = 0; i < chunk.Count; i++, at += ((CommandHeader*)at)->Length)
+        {
+            var c = (CommandHeader*)at;
+            if ((c->Flags & CommandFlags.NeedsOriginal) == 0
+                || !Remembered.TryFind(home.Map.CommandKey(CommandFrame.Note(c)), out var found)
+                || originalsAt.ContainsKey((found.Batch, found.Frame))
+                || flying.Exists(b => b.Number == found.Batch)) continue;
+            try
+            {
+                ReadOriginalBatch(found.Batch);
+            }
+            catch (JournalException fault) when (fault.IsTransient)
+            {
+                return false;
+            }
+            var e = EventFrame.At((EventHeader*)(originalBatch.Start + sizeof(BatchHeader)), found.Frame);
+            originalsAt[(found.Batch, found.Frame)] = originals.Length;
+            originals.Write(new ReadOnlySpan<byte>(e, e->Length));
+        }
+        return true;
     }
 
     private void ReadOriginalBatch(int batch)

@@ -29,6 +29,7 @@ public sealed unsafe partial class Shard
         });
         Invariant.Require(LastBatch == last, $"shard {Number} ends with batch {LastBatch} where {last} is the last.");
         LastCommitted = LastBatch;
+        if (home.IsShared) TellRegions();
         return Counters.Events - before;
     }
 

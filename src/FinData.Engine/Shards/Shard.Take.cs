@@ -158,7 +158,7 @@ public sealed unsafe partial class Shard
                 Leave(isWanted);
                 return true;
             case ShardRole.IsLost when inFlight == 0 && IsCutGone():
-                Reset();
+                if (!TryReset()) return false;
                 home.Admit(Number);
                 role = ShardRole.Follows;
                 return true;
@@ -254,7 +254,7 @@ public sealed unsafe partial class Shard
     private bool DropWaiting()
     {
         var did = false;
-        for (; inbox.TryTake(out var chunk); did = true) home.Done(chunk);
+        for (; TryTake(out var chunk); did = true) home.Done(chunk);
         return did;
     }
 
@@ -286,12 +286,13 @@ public sealed unsafe partial class Shard
         return true;
     }
 
-    // As it was when all that it has sent was durable; from there on it follows.
-    private void Reset()
+    // As it was when all that it has sent was durable; from there on it follows. Other shards ask the old regions until
+    // the new ones are whole.
+    private bool TryReset()
     {
         DropWaiting();
         var last = LastCommitted;
-        foreach (var region in regions) region.Dispose();
+        foreach (var region in regions.Except(attached)) region.Dispose();
         Remembered.Dispose();
         (Counters, Remembered) = (new Counters(), new Remembered(options));
         Fill(home.NewRegions());
@@ -301,6 +302,16 @@ public sealed unsafe partial class Shard
         Array.Clear(unwrittenTaken);
         Array.Clear(lastHash);
         (LastBatch, Epoch, Time, snapshotAt) = (0, 0, long.MinValue, 0);
-        Recover(last);
+        (announced, announcedMessages) = (long.MinValue, long.MinValue);
+        try
+        {
+            Recover(last);
+        }
+        catch (JournalException fault) when (fault.IsTransient)
+        {
+            return false;       // Another time, from the beginning.
+        }
+        Attach();
+        return true;
     }
 }

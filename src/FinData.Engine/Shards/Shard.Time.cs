@@ -56,8 +56,8 @@ public sealed partial class Shard
     /// <summary>Tells the regions up to when all messages have come; at a start, that it begins.</summary>
     internal void TellRegions(bool begins = false)
     {
-        // One that only follows hears of it by the journal.
-        var time = Math.Max(MessageTime, toldMessages);
+        // Where others follow, only what is announced counts, for its owner too: whoever owns it next knows of it.
+        var time = home.IsShared ? toldMessages : Math.Max(MessageTime, toldMessages);
         if (begins)
             foreach (var region in regions) region.Reached?.Invoke(long.MinValue, home.IsShared);
         if (time == reached) return;
@@ -102,6 +102,7 @@ public sealed partial class Shard
         (announced, announcedMessages) = (Math.Max(Time, LeastWatermark()), MessageTime);
         batch.Sources.Add(new SourcePosition(AnnouncedSource, 0, announcedMessages, announced));
         WriteAnnounced(batch.Number, announced, announcedMessages);
+        foreach (var region in regions) region.Announced?.Invoke(announcedMessages);
     }
 
     private void WriteAnnounced(int batch, long time, long messages)

@@ -28,7 +28,7 @@ public sealed partial class Shard : IDisposable
     private readonly bool announces;                            // Some region waits for other shards' time.
     private readonly byte[] lastHash = new byte[32];
     private readonly ShardOptions options;
-    private Region[] regions;
+    private Region[] regions, attached = [];     // Those that other shards ask are others only while it recovers anew.
     private int inFlight;
 
     internal Shard(ShardRegion home, int number, Region[] regions)
@@ -46,6 +46,7 @@ public sealed partial class Shard : IDisposable
         announces = Array.Exists(regions, r => r.Clock != RegionClock.Sources);
         (Counters, Remembered) = (new Counters(), new Remembered(options));
         Fill(regions);
+        Attach();
     }
 
     /// <summary>Its number: the partition.</summary>
@@ -107,11 +108,7 @@ public sealed partial class Shard : IDisposable
             did = true;
         }
         if (home.IsShared) did |= StepRole();
-        if (role == ShardRole.Owns && inFlight < options.InFlightMax && inbox.HasChunks)
-        {
-            Run();
-            did = true;
-        }
+        if (role == ShardRole.Owns && inFlight < options.InFlightMax && HasChunks) did |= Run();
         CutWhenDue();
         return did;
     }
@@ -145,7 +142,8 @@ public sealed partial class Shard : IDisposable
         inFlight--;
         flying.Remove(batch);
         LastCommitted = batch.Number;
-        foreach (var position in batch.Sources) TakeAnnounced(position);
+        foreach (var position in batch.Sources)
+            if (TakeAnnounced(position)) TellRegions();
         foreach (var (target, chunk) in batch.Outgoing) Send(target, chunk);
         home.Released?.Invoke(this, batch);
         foreach (var chunk in batch.Taken) home.Done(chunk);
@@ -162,19 +160,25 @@ public sealed partial class Shard : IDisposable
     {
         (regions, reached) = (with, long.MinValue);
         foreach (var region in with)
-        {
-            region.Attached?.Invoke(Number);
             foreach (var kind in region.Kinds) byKind[kind] = region;
-        }
+    }
+
+    private void Attach()
+    {
+        var before = attached;
+        attached = regions;
+        foreach (var region in regions) region.Attached?.Invoke(Number);
+        foreach (var region in before) region.Dispose();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         cut?.Dispose();
-        foreach (var region in regions) region.Dispose();
+        foreach (var region in regions.Union(attached)) region.Dispose();
         Remembered.Dispose();
         note.Dispose();
         originalBatch.Dispose();
+        originals.Dispose();
     }
 }

@@ -114,10 +114,11 @@ public sealed partial class ShardRegion : IDisposable
     /// </summary>
     internal void ReadOn()
     {
+        // What other nodes' shards have yet to tell is not at rest here.
+        if (IsShared) return;
         long time;
         lock (waitingSources) time = waitingSources.Values.DefaultIfEmpty(long.MinValue).Min();
-        // What another node's shard has yet to tell is not at rest here.
-        foreach (var shard in shards.Where(s => !IsShared || s.Role == ShardRole.Owns))
+        foreach (var shard in shards)
             shard.Query(() =>
             {
                 foreach (var region in shard.Regions) region.ReadOn?.Invoke(time);

@@ -155,7 +155,9 @@ public sealed partial class AlertSink : IDisposable
         producer?.Dispose();
         producer = null;
         producer = TransactionalProducer.Open(kafka, producerId, TransactionLasts, Patience);
-        var offsets = GroupOffsets.Read(kafka, name, settings.ShardTopic, committed.Length, Patience);
+        // Of its own shards alone: what others have open is none of its business.
+        var offsets = GroupOffsets.Read(kafka, name, settings.ShardTopic, [.. outgoing.Select(o => o.Number)],
+            Patience);
         foreach (var shard in outgoing)
         {
             shard.Forget();

@@ -57,7 +57,8 @@ public sealed class ClusterAlerts : IDisposable
             while (!stopping.Wait(lookEvery))
             {
                 FinDataException? stalled = null;
-                foreach (var shard in node.Shards.Shards) stalled ??= Look(shard);
+                // All of them, whatever keeps one waiting.
+                foreach (var shard in node.Shards.Shards) stalled = Look(shard) ?? stalled;
                 Stalled = stalled;
                 if (stalled is not null) stopping.Wait(retryAfter);
             }

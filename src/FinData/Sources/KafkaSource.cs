@@ -2,6 +2,7 @@ using System.Text;
 using FinData.Connectors.Kafka;
 using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Records;
+using FinData.Engine.Diagnostics;
 using FinData.Engine.Shards;
 using FinData.Engine.Streams;
 using FinData.Node;
@@ -58,8 +59,8 @@ public sealed class KafkaSource : Source
     /// <inheritdoc/>
     public override string Name => $"kafka:{Topic}";
 
-    /// <summary>What it waits for: a broker that does not answer; null while it reads.</summary>
-    public KafkaException? Stalled { get; private set; }
+    /// <summary>What it waits for: a broker, or the journal, that does not answer; null while it reads.</summary>
+    public FinDataException? Stalled { get; private set; }
 
     /// <summary>Records that are in the topic and not taken yet, as far as the last answer tells.</summary>
     public long Lag { get; private set; }
@@ -96,7 +97,7 @@ public sealed class KafkaSource : Source
             records = reader.Poll(Take);
             (Stalled, pause) = (null, TimeSpan.Zero);
         }
-        catch (KafkaException e) when (e.IsTransient)
+        catch (FinDataException e) when (e.IsTransient)
         {
             Stalled = e;
             pausedAt = clock.GetTimestamp();

@@ -32,7 +32,8 @@ public static class FinDataTopology
                 (byte)EntityKind.Card, (byte)EntityKind.Bank, (byte)EntityKind.Account, (byte)EntityKind.Terminal)
             {
                 Attached = fraud.Attach, Reached = fraud.Reach, ReadUntil = () => fraud.ReadUntil,
-                ReadOn = fraud.ReadOn, Prefetched = (in account) => fraud.Prefetch(account.Card),
+                Announced = fraud.Announce, ReadOn = fraud.ReadOn,
+                Prefetched = (in account) => fraud.Prefetch(account.Card),
             },
             new ProductRegion(map, new Products(), (byte)EntityKind.Product),
             new CategoryRegion(map, new CategoryRankings(map.Hasher), (byte)EntityKind.Ranking)

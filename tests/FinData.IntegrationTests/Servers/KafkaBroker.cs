@@ -41,18 +41,7 @@ public sealed class KafkaBroker : ScriptedServer
     /// <summary>
     /// What a reader of committed messages sees in a topic, by partition and offset; nothing while it is not there.
     /// </summary>
-    internal async Task<IReadOnlyList<KafkaMessage>> Read(string topic)
-    {
-        const string Format = "%p\t%o\t%k\t%h\t%s\n";
-        using var kcat = RunningProgram.StartOther("kcat", "-b", Address, "-C", "-t", topic, "-o", "beginning", "-e",
-            "-q", "-X", "isolation.level=read_committed", "-f", Format);
-        var ended = await kcat.End();
-        // A broker that has just come back does not know its topics yet.
-        if (ended.Code != 0 && ended.Error.Contains("Unknown topic or partition")) return [];
-        var lines = ended.Done();
-        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(KafkaMessage.Parse)
-            .OrderBy(m => m.Partition).ThenBy(m => m.Offset)];
-    }
+    internal Task<IReadOnlyList<KafkaMessage>> Read(string topic) => KafkaMessage.Read(Address, topic);
 
     private string Started(string address)
     {
@@ -64,7 +53,21 @@ public sealed class KafkaBroker : ScriptedServer
 /// <summary>A message as it is in a topic.</summary>
 internal sealed record KafkaMessage(int Partition, long Offset, string Key, string Headers, string Value)
 {
-    public static KafkaMessage Parse(string line)
+    /// <inheritdoc cref="KafkaBroker.Read"/>
+    public static async Task<IReadOnlyList<KafkaMessage>> Read(string address, string topic)
+    {
+        const string Format = "%p\t%o\t%k\t%h\t%s\n";
+        using var kcat = RunningProgram.StartOther("kcat", "-b", address, "-C", "-t", topic, "-o", "beginning", "-e",
+            "-q", "-X", "isolation.level=read_committed", "-f", Format);
+        var ended = await kcat.End();
+        // A broker that has just come back does not know its topics yet.
+        if (ended.Code != 0 && ended.Error.Contains("Unknown topic or partition")) return [];
+        var lines = ended.Done();
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)
+            .OrderBy(m => m.Partition).ThenBy(m => m.Offset)];
+    }
+
+    private static KafkaMessage Parse(string line)
     {
         var parts = line.Split('\t', 5);
         return new KafkaMessage(int.Parse(parts[0]), long.Parse(parts[1]), parts[2], parts[3], parts[4]);

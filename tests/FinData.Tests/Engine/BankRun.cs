@@ -90,7 +90,8 @@ internal sealed class BankRun : IDisposable
     {
         var simulation = new SimulatedNode(seed, shards, Regions, sources, options, journal)
         {
-            CrashOneIn = crashOneIn, FaultOneIn = faultOneIn, CrashesMax = 30, StepsMax = 200_000,
+            CrashOneIn = crashOneIn, FaultOneIn = faultOneIn, ReadFaultOneIn = faultOneIn, CrashesMax = 30,
+            StepsMax = 200_000,
         };
         var run = new BankRun(simulation);
         simulation.Released = (shard, batch) =>

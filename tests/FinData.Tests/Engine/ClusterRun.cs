@@ -22,6 +22,7 @@ internal sealed class ClusterRun : IDisposable
             BankRun.OptionsOf(chance), journalOf)
         {
             EventOneIn = 100 + chance.Below(400), EventsMax = load.Count / 5, FaultOneIn = 2 + chance.Below(8),
+            ReadFaultOneIn = 5 + chance.Below(40),
         });
     }
 

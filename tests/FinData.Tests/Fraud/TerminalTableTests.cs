@@ -91,6 +91,26 @@ public class TerminalTableTests
         Assert.Equal(3000, table.Describe(Key(0), 10, row));
     }
 
+    [Fact]
+    public void What_copies_may_have_answered_stays_so_though_nobody_has_asked_here()
+    {
+        using var table = new TerminalTable(Delay);
+        table.Answer(5000 + Delay);
+        Assert.Equal(5001 + Delay, table.CountsFrom(1000));
+        Take(table, 1000, order: 1, 5001 + Delay);
+        Assert.Equal(0, table.CountsFrom(5001));
+    }
+
+    [Fact]
+    public void A_table_that_is_gone_says_so_to_who_still_asks()
+    {
+        var table = new TerminalTable(Delay);
+        table.Reach(5000 + Delay, 0);
+        Take(table, 1000, order: 1);
+        table.Dispose();
+        Assert.Equal(TerminalTable.Gone, table.Describe(Key(0), 4000, new float[FeatureSet.Count]));
+    }
+
     private static void Take(TerminalTable table, long time, long order, long countsFrom = 0) =>
         table.Take(Key(0), time, order, amount: 500, ratio: 1, countsFrom);
 

@@ -9,6 +9,7 @@ public sealed partial class TerminalTable
     [
         new SlabPart<Terminal>(terminals.Records, () => terminals.Reindex(_ => false)),
         new SlabPart<Waiting>(waiting),
-        new NumbersPart(() => [settled], n => settled = n[0]),
+        // Up to there all had come and may have been answered.
+        new NumbersPart(() => [settled], n => settled = allowed = final = n[0]),
     ];
 }

@@ -22,11 +22,15 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     /// <summary>Payments that may wait; one that finds the table full is in no terminal's past.</summary>
     public const int WaitingMax = 4_000_000;
 
+    /// <summary>What <see cref="Describe"/> gives when the table was disposed.</summary>
+    public const long Gone = 0;
+
     private readonly Table<Terminal> terminals = new(64);
     private readonly Slab<Waiting> waiting = new();
     private readonly Lock gate = new();
     // 0 says in an event that there is nothing to say. Between CountsFrom and Take nothing is answered from there on.
     private long settled = 1, final = 1, allowed = 1, taking = long.MaxValue;
+    private bool isGone;
 
     // Places are counted from 1: 0 is none.
     private struct Terminal : IKeyed
@@ -120,22 +124,29 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     /// <summary>Says how far everything is known. On the writer's thread.</summary>
     /// <param name="until">All that counts by then has come, as far as it was told in time.</param>
     /// <param name="from">No earlier time will be asked for.</param>
-    /// <param name="isAnswered">True where copies may have answered for all times up to there.</param>
-    public void Reach(long until, long from, bool isAnswered = false)
+    public void Reach(long until, long from)
     {
         lock (gate)
         {
             allowed = Math.Max(allowed, until);
-            if (isAnswered) final = Math.Max(final, until);
             settled = Math.Max(settled, Math.Min(from, allowed));
         }
+    }
+
+    /// <summary>Copies may answer for all times up to this one: nothing more is to count by then.</summary>
+    public void Answer(long until)
+    {
+        lock (gate) final = Math.Max(final, until);
     }
 
     /// <summary>Writes a terminal's features of a payment; the card's are left alone. Any thread.</summary>
     /// <param name="terminal">Its key; one that is not known has no past.</param>
     /// <param name="time">The payment's time, in milliseconds since 1970.</param>
     /// <param name="to">A row of <see cref="FeatureSet.Count"/> features.</param>
-    /// <returns>The time as of which the answer is: the payment's, where that can be answered.</returns>
+    /// <returns>
+    /// The time as of which the answer is: the payment's, where that can be answered. <see cref="Gone"/> when nobody is
+    /// to ask here any more.
+    /// </returns>
     public long Describe(EntityKey terminal, long time, Span<float> to)
     {
         TerminalPast past = default;
@@ -143,6 +154,7 @@ public sealed partial class TerminalTable(long delay) : IDisposable
         while (Volatile.Read(ref taking) <= time) spinner.SpinOnce();
         lock (gate)
         {
+            if (isGone) return Gone;
             time = Math.Min(Math.Clamp(time, settled, allowed), taking - 1);
             final = Math.Max(final, time);
             var slot = terminals.Find(terminal);
@@ -165,8 +177,12 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        terminals.Dispose();
-        waiting.Dispose();
+        lock (gate)
+        {
+            (isGone, taking) = (true, long.MaxValue);
+            terminals.Dispose();
+            waiting.Dispose();
+        }
     }
 
     private void Add(EntityKey key, in Waiting payment)

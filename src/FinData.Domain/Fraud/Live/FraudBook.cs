@@ -101,7 +101,13 @@ public sealed class FraudBook : IDisposable
     {
         CardOf(place).Describe(time, amount, Partitioner.Murmur2(terminal), delay, row);
         var asked = asOfThen is > 0 and var then ? then : time;
-        return tables(map.ShardOf(terminal)).Describe(map.Hasher.Hash(terminalKind, terminal), asked, row);
+        var (shard, key) = (map.ShardOf(terminal), map.Hasher.Hash(terminalKind, terminal));
+        while (true)
+        {
+            var asOf = tables(shard).Describe(key, asked, row);
+            // Of a shard that was lost to another node there is a new one.
+            if (asOf != TerminalTable.Gone) return asOf;
+        }
     }
 
     /// <summary>As <see cref="TerminalTable.CountsFrom"/> of the shard's terminals.</summary>
@@ -143,10 +149,16 @@ public sealed class FraudBook : IDisposable
     /// <param name="isShared">Whether other nodes ask copies of the shard's terminals.</param>
     public void Reach(long time, bool isShared)
     {
-        // What was answered before the start stays so.
-        if (time == long.MinValue) Own.Reach(Terminals.Asked, 0, isAnswered: true);
-        else Own.Reach(time + Math.Min(Ahead, delay), time - slack, isShared);
+        // What was answered before the start stays so; copies have not heard of all that was.
+        if (time > long.MinValue) Own.Reach(UntilOf(time), time - slack);
+        else if (!isShared) Own.Reach(Terminals.Asked, 0);
+        Own.Answer(time == long.MinValue ? Terminals.Asked : isShared ? UntilOf(time) : 0);
     }
+
+    /// <summary>
+    /// The shard announces that all messages up to a time have come: once it is durable, copies answer by it.
+    /// </summary>
+    public void Announce(long time) => Own.Answer(UntilOf(time));
 
     /// <summary>Everything that was handed over has come to rest: sources may read on up to a time.</summary>
     public void ReadOn(long time) => Own.Reach(Math.Max(time, 0) + DayMilliseconds, 0);
@@ -157,6 +169,8 @@ public sealed class FraudBook : IDisposable
         Labels.Dispose();
         Own.Dispose();
     }
+
+    private long UntilOf(long time) => time + Math.Min(Ahead, delay);
 
     private static readonly CardActivity nobody;
 }

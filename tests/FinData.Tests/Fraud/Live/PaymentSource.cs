@@ -15,6 +15,7 @@ internal sealed record StreamRecord(long Number, long Time, string Card, string 
 /// Several streams of payments and labels, each at its own pace and none further than shards allow, after the model is
 /// set. Opened again after a crash it goes on where the shards are.
 /// </summary>
+/// <remarks>For all shards; or for one with its records alone, as a node of a cluster reads it.</remarks>
 internal sealed class PaymentSource : Source
 {
     private readonly ShardRegion shards;
@@ -22,14 +23,17 @@ internal sealed class PaymentSource : Source
     private readonly byte[] model;
     private readonly Chance chance;
     private readonly Stream[] streams;
+    private readonly int? only;
     private bool isModelAsked, isRuleAsked;
 
     public PaymentSource(ShardRegion shards, byte[] model, IReadOnlyList<IReadOnlyList<StreamRecord>> records,
-        Chance chance)
+        Chance chance, int? only = null)
     {
-        (this.shards, this.model, this.chance) = (shards, model, chance);
+        (this.shards, this.model, this.chance, this.only) = (shards, model, chance, only);
         commands = new CommandWriter(shards.Map);
-        streams = [.. records.Select((r, i) => new Stream(shards, $"payments-{i}", r))];
+        var end = records.SelectMany(r => r).Max(r => r.Time) + Stream.Day;
+        streams = [.. records.Select((r, i) => new Stream(shards, $"payments-{i}", only is null ? r : Of(r), only,
+            end))];
         IsEnded = streams.All(s => s.IsEnded);
     }
 
@@ -51,8 +55,9 @@ internal sealed class PaymentSource : Source
         for (var i = 0; i < streams.Length; i++)
         {
             var stream = streams[(first + i) % streams.Length];
-            if (stream.IsEnded || !IsHasty && !stream.Writer.MayHandOver(stream.NextTime)) continue;
-            stream.HandOver(commands, 1 + chance.Below(8));
+            if (stream.IsEnded) continue;
+            if (IsHasty || stream.Writer.MayHandOver(stream.NextTime)) stream.HandOver(commands, 1 + chance.Below(8));
+            else if (only is null || !stream.TellTime()) continue;
             IsEnded = streams.All(s => s.IsEnded);
             return true;
         }
@@ -61,9 +66,12 @@ internal sealed class PaymentSource : Source
 
     protected override void Dispose(bool disposing) { }
 
+    private List<StreamRecord> Of(IReadOnlyList<StreamRecord> records) =>
+        [.. records.Where(r => shards.Map.ShardOf(Encoding.ASCII.GetBytes(r.Card)) == only)];
+
     private bool AskForModel()
     {
-        if (isModelAsked) return false;
+        if (isModelAsked || only is { } shard && shard != shards.Map.ShardOf(ModelRegistry.Name)) return false;
         isModelAsked = true;
         var chunk = shards.Map.TakeChunk();
         ModelRegistry.Write(shards.Map, chunk.Frames, ModelAsk.Use, new ModelNote("anna", model), 1, ticket: 0);
@@ -93,14 +101,19 @@ internal sealed class PaymentSource : Source
 
     private sealed class Stream
     {
+        public const long Day = 86_400_000;
+
         private readonly IReadOnlyList<StreamRecord> records;
+        private readonly int? only;
+        private readonly long end;
         private int next;
         private long watermark = long.MinValue;
 
-        public Stream(ShardRegion shards, string name, IReadOnlyList<StreamRecord> records)
+        // Of one shard's streams each has its own end, and the others of the cluster go on: it is told the last one.
+        public Stream(ShardRegion shards, string name, IReadOnlyList<StreamRecord> records, int? only, long end)
         {
-            this.records = records;
-            Writer = new SourceWriter(shards, shards.Journal.SourceNumber(name));
+            (this.records, this.only, this.end) = (records, only, end);
+            Writer = new SourceWriter(shards, shards.Journal.SourceNumber(name), only);
             IsEnded = Writer.Taken == long.MaxValue;
             if (!IsEnded) Writer.Flush(long.MinValue, watermark);
         }
@@ -109,24 +122,34 @@ internal sealed class PaymentSource : Source
 
         public bool IsEnded { get; private set; }
 
-        public long NextTime => Math.Max(watermark, records[next].Time);
+        public long NextTime => next < records.Count ? Math.Max(watermark, records[next].Time) : watermark;
+
+        // While it waits it says how far time has come: others wait for it.
+        public bool TellTime()
+        {
+            var time = records[next].Time - Day;
+            if (time <= watermark) return false;
+            watermark = time;
+            Writer.Flush(next, watermark);
+            return true;
+        }
 
         public void HandOver(CommandWriter commands, int count)
         {
-            const long day = 86_400_000;
             var from = watermark;
             for (; next < records.Count && count > 0; next++, count--)
             {
                 var record = records[next];
-                if (from > long.MinValue && record.Time > from + day) break;
+                if (from > long.MinValue && record.Time > from + Day) break;
                 watermark = Math.Max(watermark, record.Time);
                 if (from == long.MinValue) from = watermark;
                 if (next + 1 > Writer.Taken) Write(commands, record);
             }
             // After a silence, time is told before the record comes.
-            if (next < records.Count && from > long.MinValue && records[next].Time > from + day)
-                watermark = Math.Max(watermark, records[next].Time - day);
+            if (next < records.Count && from > long.MinValue && records[next].Time > from + Day)
+                watermark = Math.Max(watermark, records[next].Time - Day);
             IsEnded = next == records.Count;
+            if (IsEnded && only is not null) watermark = end;
             Writer.Flush(next, watermark, IsEnded);
         }
 
