@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using FinData.Connectors.Kafka;
 using FinData.Engine.Diagnostics;
+using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 
 namespace FinData.Alerts;
@@ -122,14 +123,21 @@ public sealed partial class AlertSink
     private unsafe bool HasNewOwner()
     {
         var isNewer = false;
-        foreach (var shard in outgoing.Select(o => shards.Shards[o.Number]))
+        try
         {
-            var last = shards.Journal.LastBatch(shard.Number);
-            shards.Journal.Read(shard.Number, last, last, 0, (_, data, _) =>
+            foreach (var shard in outgoing.Select(o => shards.Shards[o.Number]))
             {
-                isNewer |= ((BatchHeader*)data)->Epoch > shard.Epoch;
-                return false;
-            });
+                var last = shards.Journal.LastBatch(shard.Number);
+                shards.Journal.Read(shard.Number, last, last, 0, (_, data, _) =>
+                {
+                    isNewer |= ((BatchHeader*)data)->Epoch > shard.Epoch;
+                    return false;
+                });
+            }
+        }
+        catch (JournalException fault) when (fault.IsTransient)
+        {
+            // Nobody knows at the moment: the next producer's id finds out.
         }
         return isNewer;
     }

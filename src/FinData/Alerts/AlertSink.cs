@@ -161,8 +161,9 @@ public sealed partial class AlertSink : IDisposable
         foreach (var shard in outgoing)
         {
             shard.Forget();
+            // A node that has lost the shard may not have heard of all batches: the journal has.
             var last = shard.Released;
-            if (offsets[shard.Number] > last)
+            if (offsets[shard.Number] > last && offsets[shard.Number] > (last = shards.Journal.LastBatch(shard.Number)))
                 throw new AlertException($"Alerts of shard {shard.Number} have left up to batch " +
                     $"{offsets[shard.Number]}, and its journal ends with batch {last}: it is an older copy. Go on " +
                     $"with the newer one, or delete the group '{name}' in Kafka to send all alerts of this one again.");

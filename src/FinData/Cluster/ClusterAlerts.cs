@@ -87,7 +87,7 @@ public sealed class ClusterAlerts : IDisposable
             epochs[shard.Number] = epoch;
             return null;
         }
-        catch (KafkaException fault) when (fault.IsTransient || fault.IsFenced)
+        catch (FinDataException fault) when (fault.IsTransient || fault is KafkaException { IsFenced: true })
         {
             return fault;
         }
