@@ -28,7 +28,7 @@ public sealed class ClusterEndpoints(FinDataNode node) : IDisposable
 
     private async Task<ClusterDetail> ShowAsync(CancellationToken stop)
     {
-        var own = NodePlace.Parse(node.Shards.Owner ?? "");
+        if (NodePlace.Parse(node.Shards.Owner ?? "") is not { } own) return new ClusterDetail(null, [], []);
         var owners = node.Shards.Shards.Select(s => NodePlace.Parse(s.Owner)).ToList();
         var places = owners.Append(own).OfType<NodePlace>().Distinct().OrderBy(p => p.Name, StringComparer.Ordinal);
         var asked = await Task.WhenAll(places.Select(async place => (Place: place,
@@ -37,8 +37,7 @@ public sealed class ClusterEndpoints(FinDataNode node) : IDisposable
         var shards = owners.Select((owner, shard) => new ClusterShard(shard, owner?.Name,
             standings.Values.Max(s => s?[shard].Batch ?? 0),
             owner is null ? null : standings[owner]?[shard].Lag)).ToList();
-        return new ClusterDetail(own?.Name, [.. asked.Select(a => NodeOf(a.Place, a.Standing))],
-            own is null ? [] : shards);
+        return new ClusterDetail(own.Name, [.. asked.Select(a => NodeOf(a.Place, a.Standing))], shards);
 
         ClusterNode NodeOf(NodePlace place, IReadOnlyList<ShardStanding>? standing)
         {
@@ -100,8 +99,8 @@ public sealed class ClusterEndpoints(FinDataNode node) : IDisposable
 
 /// <summary>The nodes of a cluster, as one of them sees it.</summary>
 /// <param name="Node">Who was asked; null for a node that is in no cluster.</param>
-/// <param name="Nodes">All that own shards, and who was asked, by name.</param>
-/// <param name="Shards">The shards by number; none for a node that is in no cluster.</param>
+/// <param name="Nodes">All that own shards, and who was asked, by name; none in no cluster.</param>
+/// <param name="Shards">The shards by number; none in no cluster.</param>
 public sealed record ClusterDetail(string? Node, IReadOnlyList<ClusterNode> Nodes, IReadOnlyList<ClusterShard> Shards);
 
 /// <summary>A node of a cluster.</summary>

@@ -39,7 +39,8 @@ public sealed class ClusterPageTests(KafkaBroker broker, JournalServers servers,
         var cards = CardFile.MadeUp(2 * Records).ToList();
         (await Produce(CardFile.Write(folder.Of("first.csv"), cards.Take(Records)))).Done();
         await Until.True(() => Figure("two", "behind") > 0, "the one that is cut off is behind", Text);
-        await Until.True(() => Figure("two", "lag") < 0 && Figure("one", "lag") == 0, "how many wait is not known", Text);
+        await Until.True(() => Figure("two", "lag") < 0 && Figure("one", "lag") == 0, "nobody knows how many wait",
+            Text);
         Picture("cluster-behind");
 
         await servers.Toxiproxy.Heal(name);
@@ -74,6 +75,9 @@ public sealed class ClusterPageTests(KafkaBroker broker, JournalServers servers,
             "it has asked whether there is one", Text);
         Assert.Empty(browser.TextsOf(Nodes));
         Assert.DoesNotContain("node", browser.TextsOf("table[aria-label='Shards'] th"));
+        Assert.Equal("{\"node\":null,\"nodes\":[],\"shards\":[]}", await node.Client.GetStringAsync("/api/cluster"));
+        Assert.Contains("Count: 0 nodes",
+            (await RunningProgram.Run("cluster", "show", "--data", folder.Of("alone"))).Done());
     }
 
     private string Text() => browser.Text;
