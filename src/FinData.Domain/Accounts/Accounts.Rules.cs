@@ -23,6 +23,7 @@ public readonly partial struct Accounts
     {
         ref readonly var e = ref fact.Body;
         if ((e.RuleHits | e.RuleMissing) != 0) rules?.Count(e.RuleHits, e.RuleMissing, e.Rule, e.RuleVersion);
+        if (e.Model != 0) TakeScore(in fact);
     }
 
     private RuleVerdict Judge(in Account before, in HourRing hours, in Command<AccountCommand> command,
