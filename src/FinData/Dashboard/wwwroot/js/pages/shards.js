@@ -35,7 +35,7 @@ export function Page({ state, status }) {
   const { data, error } = useJson("api/shards", every);
   // Who is in no cluster does not come into one: that is asked once.
   const [isAlone, setAlone] = useState(false);
-  const { data: cluster, error: clusterError } = useJson("api/cluster", isAlone ? 0 : every);
+  const { data: cluster, error: clusterError } = useJson(isAlone ? null : "api/cluster", every);
   if (cluster?.node === null && !isAlone) setAlone(true);
   const isShared = Boolean(cluster?.node);
   const read = new Map((data?.items ?? []).map((row) => [row.shard, row]));
