@@ -116,17 +116,18 @@ public sealed class ClusterPageTests(KafkaBroker broker, JournalServers servers,
     private Task<Ended> Produce(string file) =>
         RunningProgram.Run("produce", file, "--kafka", broker.Address, "--topic", topic);
 
-    // Little is fetched and decided at once, so that records wait at the broker while the journal is slow.
+    // Little is fetched and decided at once, so that records wait at the broker while the journal is slow. A session is
+    // so long that the page sees who is gone before the shards go to the other.
     private async Task<RunningNode> Start(string node, int? way)
     {
         var environment = servers.Environment(JournalServers.PostgreSql, name);
         environment["FINDATA_JOURNAL_URI"] = servers.Uri(JournalServers.PostgreSql, way,
-            options: "Command Timeout=2&Cancellation Timeout=-1&Timeout=2");
+            options: "Command Timeout=5&Cancellation Timeout=-1&Timeout=15");
         return await RunningNode.Of(RunningProgram.Start(environment,
         [
             "node", "--cluster", node, "--data", folder.Of(node), "--port", "0", .. Set("kafka.fetch-bytes=64KiB"),
             .. Set("batch.records-max=100"), .. Set("batch.in-flight-max=1"), .. Set("batch.chunks-max=1"),
-            .. Set("cluster.session-timeout=2s"), .. Set($"kafka.bootstrap={broker.Address}"),
+            .. Set("cluster.session-timeout=15s"), .. Set($"kafka.bootstrap={broker.Address}"),
             .. Set($"kafka.topics={topic}"), .. Set($"kafka.alerts.topic={alerts}"),
             .. Set($"kafka.shards-topic={shardTopic}"), .. Set("kafka.idle-after=1h"),
         ]));
