@@ -79,6 +79,12 @@ public struct AccountCommand
     /// <summary>Of a credit to a terminal: 1 when the payment is remembered for features.</summary>
     public byte Watched;
 
+    /// <summary>
+    /// Of a label that is made again: 1 when its event does not tell the score, as none did before there were
+    /// <see cref="Fraud.Live.ModelDays"/>.
+    /// </summary>
+    public byte IsUntold;
+
     /// <summary>How many times its card's usual amount a remembered payment is.</summary>
     public float Ratio;
 

@@ -121,7 +121,7 @@ public struct AccountEvent
     /// <summary>The bits of the rules that could not tell, as a value was missing.</summary>
     public ulong RuleMissing;
 
-    /// <summary>The number of the model that scored it; 0 for none.</summary>
+    /// <summary>The number of the model that scored it, or what is labelled; 0 for none.</summary>
     public ushort Model;
 
     /// <summary>1 when the payment is remembered for features.</summary>
@@ -144,4 +144,13 @@ public struct AccountEvent
 
     /// <summary>Of a label: when what it is about was, in milliseconds since 1970.</summary>
     public long PaymentTime;
+
+    /// <summary>Of a label: 1 when the scored payment was alerted, see <see cref="ModelDay.Alerted"/>.</summary>
+    public byte Alerted;
+
+    /// <summary>Whether a label is what it is.</summary>
+    public readonly bool IsLabel => Kind is AccountEventKind.LabelledFraud or AccountEventKind.LabelledGenuine;
+
+    /// <summary>Whether a model has scored it; a label has the score of what it is about.</summary>
+    public readonly bool IsScored => Model != 0 && !IsLabel;
 }

@@ -1,3 +1,5 @@
+using FinData.Domain.Fraud;
+using FinData.Domain.Fraud.Live;
 using FinData.Engine.Entities;
 using FinData.Engine.Shards;
 
@@ -34,6 +36,11 @@ public readonly partial struct Accounts
         // What did not take place is in nobody's past.
         if (original.Body.Kind is not (AccountEventKind.Rejected or AccountEventKind.HoldPlaced))
             (e.Watched, e.Ratio) = (original.Body.Watched, original.Body.Ratio);
+        if (command.Body.IsUntold == 0)
+        {
+            (e.Model, e.Score) = (original.Body.Model, original.Body.Score);
+            e.Alerted = IsAlerted(in original.Body) ? (byte)1 : (byte)0;
+        }
         if (original.OtherKind != 0) outcome.Toward(original.OtherKind, original.Other);
         outcome.Persist(in e);
     }
@@ -45,6 +52,21 @@ public readonly partial struct Accounts
         var isFraud = e.Kind == AccountEventKind.LabelledFraud;
         fraud.Labels.Add(e.Reference, isFraud);
         if (isFraud && e.Watched != 0) fraud.Confirm(account.Card, e.PaymentTime);
+    }
+
+    // Of a payment that a model scored: what is rejected or held was declined or reviewed by a rule.
+    private static bool IsAlerted(in AccountEvent e) => e.Model != 0 && ((e.Alerts & AlertRules.FraudScore) != 0
+        || e.Kind is AccountEventKind.Rejected or AccountEventKind.HoldPlaced);
+
+    // How the model does: it counts what was scored, and again what has got its label.
+    private void TakeScore(in Fact<AccountEvent> fact)
+    {
+        if (fraud is null) return;
+        ref readonly var e = ref fact.Body;
+        var payment = new ScoredPayment(e.IsLabel ? e.PaymentTime : fact.Time, e.Model, e.Currency, e.Score, e.Amount,
+            e.IsLabel ? e.Alerted != 0 : IsAlerted(in e));
+        if (e.IsLabel) fraud.Days.Label(in payment, e.Kind == AccountEventKind.LabelledFraud, fact.Time);
+        else fraud.Days.Count(in payment);
     }
 
     // The note is the id of what is labelled: by it the terminal finds its payment.

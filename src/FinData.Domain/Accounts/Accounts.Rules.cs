@@ -27,6 +27,7 @@ public readonly partial struct Accounts
         if (e.Watched != 0 && e.Kind is AccountEventKind.Withdrawn or AccountEventKind.Paid
             or AccountEventKind.TransferredOut or AccountEventKind.HoldPlaced or AccountEventKind.Rejected)
             fraud?.NoteAsked(e.AsOf != 0 ? e.AsOf : fact.Time);
+        if (e.Model != 0) TakeScore(in fact);
     }
 
     private RuleVerdict Judge(in Account before, in HourRing hours, in Command<AccountCommand> command,

@@ -108,7 +108,7 @@ public sealed record ScoreFigures(long Scored, long Alerts, double AlertsADay, d
 {
     /// <summary>Flagged payments and frauds among them at each score, from high to low; empty without labels.</summary>
     [JsonIgnore]
-    public IReadOnlyList<(int Flagged, int Frauds)> Curve { get; init; } = [];
+    public IReadOnlyList<(long Flagged, long Frauds)> Curve { get; init; } = [];
 }
 
 /// <summary>How many debits would go from one decision to another.</summary>

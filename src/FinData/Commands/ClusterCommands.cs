@@ -15,7 +15,8 @@ internal static class ClusterCommands
     private static Command Show()
     {
         var command = new Command("show", """
-            Lists the nodes of the cluster with their shards, as the node that runs on the data folder sees them.
+            Lists the nodes of the cluster with their shards, as the node that runs on the data folder sees them: lag is
+            the records that wait in their sources, behind the batches that a node's copy of all shards lacks.
 
             Example: findata cluster show --data ./one
             """);
@@ -71,12 +72,16 @@ internal static class ClusterCommands
 
     private static void Print(ClusterDetail seen)
     {
-        var table = new TextTable(Text("node"), Text("state"), Text("address"), Number("shards"), Text(""));
+        var table = new TextTable(Text("node"), Text("state"), Text("address"), Number("shards"), Text(""),
+            Number("lag"), Number("behind"));
         foreach (var node in seen.Nodes)
-            table.Add(node.Name, node.State, node.Address, $"{node.Shards.Count}", string.Join(' ', node.Shards));
+            table.Add(node.Name, node.State, node.Address, $"{node.Shards.Count}", string.Join(' ', node.Shards),
+                Told(node.Lag), Told(node.Behind));
         table.Print();
         Console.WriteLine($"Count: {seen.Nodes.Count} nodes");
     }
+
+    private static string Told(long? count) => count is null ? "" : $"{count:N0}";
 
     private static string DetailOf(string problem)
     {

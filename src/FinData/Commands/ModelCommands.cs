@@ -13,7 +13,7 @@ internal static class ModelCommands
 {
     public static Command Create() => new("model", "The fraud model that scores payments: changed without a pause.")
     {
-        List(), Use(),
+        List(), Use(), ModelFiguresCommand.Create(),
         Change("watch", """
             Remembers what features look at, and scores nothing: a model that comes later finds a past.
 

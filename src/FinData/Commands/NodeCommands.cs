@@ -107,6 +107,8 @@ internal static class NodeCommands
             : new SimulatorSource(node.Shards, Placed(world, node), long.MaxValue, isLive: true);
         if (simulator is not null) await CatchUp(node, simulator, stop);
         var topics = Topics(node);
+        node.Lag = shard => topics.Select(t => t.LagOf(shard)).Aggregate((long?)null, (sum, lag) => lag is null ? sum
+            : (sum ?? 0) + lag);
         topics.ForEach(node.Dispatcher!.Read);
         using var ticks = new TickSource(node.Shards, TimeProvider.System, topics);
         node.Dispatcher.Read(ticks);

@@ -74,7 +74,7 @@ public sealed class FeedPulse
             {
                 Totals = totals, Rate = seconds.LastOrDefault()?.Rate ?? 0, Second = second == 0 ? null : second - 1,
                 Commit = new CommitTimes(Milliseconds(0.5), Milliseconds(0.99), Milliseconds(0.999)),
-                Watermark = Watermark(), Lag = node.Shards.Shards.Sum(s => (long)s.Waiting), Shards = ShardRows(),
+                Watermark = Watermark(), Lag = node.Shards.Shards.Sum(LagOf), Shards = ShardRows(),
             };
         }
         foreach (var alert in raised) stream.Publish("alert", alert);
@@ -129,9 +129,12 @@ public sealed class FeedPulse
 
     private long CountOf(EntityKind kind) => node.Shards.Shards.Sum(s => s.RegionOf((byte)kind).CountOf((byte)kind));
 
+    // Where no source knows how many records wait, the chunks that do.
+    private long LagOf(Shard shard) => node.Lag(shard.Number) ?? shard.Waiting;
+
     private List<ShardRow> ShardRows() =>
         [.. node.Shards.Shards.Select(s => new ShardRow(s.Number, s.LastBatch,
-            s.Regions.Sum(r => r.Kinds.Sum(k => r.CountOf(k))), s.Waiting,
+            s.Regions.Sum(r => r.Kinds.Sum(k => r.CountOf(k))), LagOf(s),
             node.Dispatcher?.Failure is not null ? "stopped" : s.Role == ShardRole.Owns ? "running" : "follows"))];
 
     private sealed record SecondFigures(long Time, double Rate, double? P99, long Alerts, long Failed);

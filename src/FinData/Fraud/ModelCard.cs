@@ -14,7 +14,7 @@ internal static class ModelCard
     /// <param name="model">The model.</param>
     /// <param name="notes">What it was made of.</param>
     /// <param name="curve">Flagged payments and frauds among them at each score, from high to low.</param>
-    public static string Html(string name, TreeModel model, ModelNotes notes, List<(int Flagged, int Frauds)> curve)
+    public static string Html(string name, TreeModel model, ModelNotes notes, List<(long Flagged, long Frauds)> curve)
     {
         var page = HtmlPage.Begin($"Fraud model {name}").Append($$"""
             <h2>Purpose</h2>

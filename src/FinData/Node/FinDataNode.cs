@@ -37,6 +37,12 @@ public sealed class FinDataNode : IDisposable
     /// <summary>What keeps the read model up; null where there is none.</summary>
     public ReadModelFeed? ReadModel { get; private set; }
 
+    /// <summary>
+    /// The records that wait for a shard in its sources; null where nobody here knows. Any thread. Set before questions
+    /// are answered.
+    /// </summary>
+    public Func<int, long?> Lag { get; set; } = _ => null;
+
     /// <summary>Events that recovery applied, and how long it took.</summary>
     public long RecoveredEvents { get; private set; }
 

@@ -10,7 +10,7 @@ internal static class PrecisionRecall
 
     /// <summary>As SVG; a point for each pixel that the curve moves.</summary>
     /// <param name="curve">Flagged payments and frauds among them at each score, from high to low.</param>
-    public static string Svg(IReadOnlyList<(int Flagged, int Frauds)> curve)
+    public static string Svg(IReadOnlyList<(long Flagged, long Frauds)> curve)
     {
         var (points, last, all) = (new StringBuilder(), "", curve[^1].Frauds);
         foreach (var (flagged, frauds) in curve)

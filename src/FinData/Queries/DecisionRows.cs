@@ -58,10 +58,10 @@ public sealed record DecisionDetail(string Transaction, string Account, DateTime
 public sealed record ScoreThen(double Probability, double LogOdds, string Model, int Change,
     IReadOnlyList<ReasonThen> Reasons, double Rest, DateTimeOffset? AsOf)
 {
-    /// <summary>Of an event; null where it has no score.</summary>
+    /// <summary>Of an event; null where it has no score of its own.</summary>
     public static ScoreThen? Of(in AccountEvent e, Func<int, string> modelOf)
     {
-        if (e.Model == 0) return null;
+        if (!e.IsScored) return null;
         var kept = e.Reasons;
         var reasons = new List<ReasonThen>();
         foreach (ref readonly var reason in kept.All)

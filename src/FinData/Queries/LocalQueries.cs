@@ -30,7 +30,7 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
     /// <summary>Answers of an opened node, at rest or running.</summary>
     public static LocalQueries Of(FinDataNode node) => new(node.Shards, () => node.Dispatcher is not null)
     {
-        Policy = node.Settings.Policy,
+        Policy = node.Settings.Policy, Lag = node.Lag,
     };
 
     /// <inheritdoc/>

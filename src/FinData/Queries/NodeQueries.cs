@@ -71,6 +71,9 @@ public abstract class NodeQueries
     /// <summary>Which fraud model scores, and which did.</summary>
     public abstract Task<ModelList> ModelsAsync(CancellationToken stop = default);
 
+    /// <summary>How the models have done, by days or weeks of event time.</summary>
+    public abstract Task<ModelFigureList> ModelFiguresAsync(ModelFiguresAsked asked, CancellationToken stop = default);
+
     /// <summary>All shards.</summary>
     public abstract Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default);
 

@@ -35,6 +35,10 @@ public static class QueryEndpoints
             q.Optional("reason"), q.Cursor("after"), q.Stop)));
         app.MapGet("/api/rules", Ask(q => queries.RulesAsync(q.Stop)));
         app.MapGet("/api/models", Ask(q => queries.ModelsAsync(q.Stop)));
+        app.MapGet("/api/models/figures", Ask(q => queries.ModelFiguresAsync(new ModelFiguresAsked
+        {
+            From = q.Optional("from"), To = q.Optional("to"), By = q.Optional("by"),
+        }, q.Stop)));
         app.MapGet("/api/lists", Ask(q => queries.ListsAsync(q.Stop)));
         app.MapGet("/api/lists/{list}/{id}", Ask(q => queries.ListedAsync(q.PathPart(2), q.PathPart(1), q.Stop)));
         app.MapGet("/api/shards", Ask(q => queries.ShardsAsync(q.Stop)));

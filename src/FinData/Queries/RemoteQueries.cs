@@ -82,6 +82,12 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
         GetAsync<ModelList>("api/models", stop);
 
     /// <inheritdoc/>
+    public override Task<ModelFigureList> ModelFiguresAsync(ModelFiguresAsked asked,
+        CancellationToken stop = default) =>
+        GetAsync<ModelFigureList>(Path("api/models/figures", ("from", asked.From), ("to", asked.To),
+            ("by", asked.By)), stop);
+
+    /// <inheritdoc/>
     public override Task<Page<ShardDetail>> ShardsAsync(CancellationToken stop = default) =>
         GetAsync<Page<ShardDetail>>("api/shards", stop);
 

@@ -23,7 +23,8 @@ namespace FinData.Sources;
 /// </remarks>
 public sealed class KafkaSource : Source
 {
-    private static readonly TimeSpan pauseMin = TimeSpan.FromMilliseconds(100), pauseMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan pauseMin = TimeSpan.FromMilliseconds(100), pauseMax = TimeSpan.FromSeconds(5),
+        lagMax = TimeSpan.FromSeconds(5);
 
     private readonly ShardRegion shards;
     private readonly NodeSettings settings;
@@ -37,7 +38,7 @@ public sealed class KafkaSource : Source
     private TopicReader? reader;
     private Partition?[] partitions = [];
     private TimeSpan pause;
-    private long pausedAt;
+    private long pausedAt, toldAt;
 
     /// <summary>Names a topic as a source; the cluster is asked for it at the first step.</summary>
     /// <param name="shards">Where the records go.</param>
@@ -62,8 +63,17 @@ public sealed class KafkaSource : Source
     /// <summary>What it waits for: a broker, or the journal, that does not answer; null while it reads.</summary>
     public FinDataException? Stalled { get; private set; }
 
-    /// <summary>Records that are in the topic and not taken yet, as far as the last answer tells.</summary>
-    public long Lag { get; private set; }
+    /// <summary>
+    /// Records of a shard's partition that are in the topic and not read yet; null where this node does not read it,
+    /// where partitions are not the shards', and when it has not been read for some seconds: a broker does not answer,
+    /// or the journal holds the node up. Any thread.
+    /// </summary>
+    public long? LagOf(int shard)
+    {
+        var open = partitions;
+        return open.Length == shards.Map.Shards && open[shard] is { Lag: >= 0 and var lag }
+            && clock.GetElapsedTime(Volatile.Read(ref toldAt)) < lagMax ? lag : null;
+    }
 
     /// <summary>
     /// True when a shard's partition is read, for the ownership that the shard has now: the shard knows of it. Any
@@ -96,6 +106,7 @@ public sealed class KafkaSource : Source
             if (shards.IsShared) Update(reader);
             records = reader.Poll(Take);
             (Stalled, pause) = (null, TimeSpan.Zero);
+            Volatile.Write(ref toldAt, clock.GetTimestamp());
         }
         catch (FinDataException e) when (e.IsTransient)
         {
@@ -196,12 +207,11 @@ public sealed class KafkaSource : Source
 
     private void Flush(TopicReader from)
     {
-        var lag = 0L;
         for (var number = 0; number < partitions.Length; number++)
         {
             if (partitions[number] is not { } partition) continue;
             var next = Math.Min(from.PositionOf(number), partition.End);
-            lag += Math.Max(0, from.EndOf(number) - next);
+            partition.Lag = from.EndOf(number) >= 0 ? Math.Max(0, from.EndOf(number) - next) : -1;
             var isMoved = next > partition.Next;
             partition.Next = next;
             if (isMoved) partition.QuietSince = clock.GetTimestamp();
@@ -209,7 +219,6 @@ public sealed class KafkaSource : Source
             else Idle(partition);
             partition.Intake.Flush(next - 1);
         }
-        Lag = lag;
     }
 
     private bool IsIdle(Partition partition, long end) => !untilEnd && Stalled is null
@@ -234,5 +243,8 @@ public sealed class KafkaSource : Source
         public long End => end;
         public long Next { get; set; }
         public long QuietSince { get; set; }
+
+        // Records after that one; -1 until the broker has told where the partition ends.
+        public long Lag { get; set; } = -1;
     }
 }

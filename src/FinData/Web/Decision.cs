@@ -111,10 +111,10 @@ public sealed record DecisionBody(string Transaction, string Result, string? Rea
 /// <param name="Reasons">What moved the score most, in words; none where it is low.</param>
 public sealed record ScoreBody(double Probability, int Model, IReadOnlyList<string> Reasons)
 {
-    /// <summary>Of an event; null without a score.</summary>
+    /// <summary>Of an event; null without a score of its own.</summary>
     public static ScoreBody? Of(in AccountEvent e)
     {
-        if (e.Model == 0) return null;
+        if (!e.IsScored) return null;
         var (kept, words) = (e.Reasons, new List<string>());
         foreach (ref readonly var reason in kept.All)
             if (reason.Feature > 0) words.Add(ReasonWords.Of(in reason));

@@ -9,8 +9,6 @@ namespace FinData.IntegrationTests.Commands;
 /// <summary>From a trained model to live scores, labels and a change of model, by the real program.</summary>
 public sealed class ModelCommandTests : IDisposable
 {
-    private const int Records = 8_000, Fraud = 17;
-
     private readonly TestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -18,7 +16,8 @@ public sealed class ModelCommandTests : IDisposable
     [Fact]
     public async Task A_stream_with_labels_is_scored_as_the_files_are()
     {
-        var (cards, model) = (CardFile.Write(folder.Of("cards.csv.gz"), Lines()), await Train("cards.model", 1));
+        var cards = CardFile.Write(folder.Of("cards.csv.gz"), CardFile.Labelled());
+        var model = await Train("cards.model", 1);
         var stream = (await RunningProgram.Run("fraud", "labels", cards, "--with-payments")).Done();
         var file = folder.Write("cards.json", stream + "\n");
         (await Findata("replay", file, "--model", model)).Done();
@@ -43,7 +42,7 @@ public sealed class ModelCommandTests : IDisposable
     [Fact]
     public async Task A_model_and_labels_come_to_a_running_node_and_are_there_after_a_kill()
     {
-        CardFile.Write(folder.Of("cards.csv.gz"), Lines());
+        CardFile.Write(folder.Of("cards.csv.gz"), CardFile.Labelled());
         var (model, other) = (await Train("one.model", 1), await Train("two.model", 2));
         using (var node = await RunningNode.Start(folder.Of("data")))
         {
@@ -94,7 +93,7 @@ public sealed class ModelCommandTests : IDisposable
     private async Task<string> Train(string name, int seed)
     {
         var cards = folder.Of("cards.csv.gz");
-        if (!File.Exists(cards)) CardFile.Write(cards, Lines());
+        if (!File.Exists(cards)) CardFile.Write(cards, CardFile.Labelled());
         (await RunningProgram.Run("fraud", "train", cards, "--from", "2018-04-03", "--to", "2018-04-09", "--out",
             folder.Of(name), "--seed", seed.ToString(CultureInfo.InvariantCulture))).Done();
         return folder.Of(name);
@@ -117,15 +116,4 @@ public sealed class ModelCommandTests : IDisposable
     private static string Payment(string id) =>
         $"{{\"id\":\"{id}\",\"ts\":\"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ}\",\"type\":\"payment\"," +
         "\"account\":\"card:7\",\"terminal\":\"t1\",\"amount\":\"120.00\"}";
-
-    // High amounts are frauds.
-    private static IEnumerable<string> Lines()
-    {
-        for (var id = 0; id < Records; id++)
-        {
-            var (isFraud, time) = (id % Fraud == 0, new DateTime(2018, 4, 1).AddMinutes(5 * id));
-            yield return string.Create(CultureInfo.InvariantCulture, $"{id},{time:yyyy-MM-ddTHH:mm:ssZ}," +
-                $"{id * 7919 % 403},{id * 31 % 97},{(isFraud ? 300 : 10 + id % 50)}.00,{(isFraud ? 1 : 0)},0");
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using FinData.Domain.Accounts;
+using FinData.Domain.Fraud.Models;
 using FinData.Domain.Money;
 using FinData.Domain.Records;
 using FinData.Domain.Rules;
@@ -111,6 +112,16 @@ internal sealed unsafe class TestBank : IDisposable
         var chunk = shards.Map.TakeChunk();
         RuleRegistry.Write(shards.Map, chunk.Frames, in command, note, Now, ++ticket);
         return Deliver(shards.Map.ShardOf(RuleRegistry.Name), chunk);
+    }
+
+    /// <summary>Scores payments with a model from now on.</summary>
+    public void Use(byte[] model)
+    {
+        var chunk = shards.Map.TakeChunk();
+        ModelRegistry.Write(shards.Map, chunk.Frames, ModelAsk.Use, new ModelNote("anna", model), Now, ticket: 0);
+        chunk.Count = 1;
+        shards.Deliver(shards.Map.ShardOf(ModelRegistry.Name), chunk);
+        Rest();
     }
 
     /// <summary>Brings a rule from its text to where it acts, with a maker and a checker.</summary>

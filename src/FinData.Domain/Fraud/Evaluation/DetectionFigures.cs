@@ -28,7 +28,7 @@ public sealed record DetectionFigures(double Auc, double AveragePrecision, doubl
     /// <summary>
     /// How many payments, and frauds among them, have at least each distinct score, from high to low.
     /// </summary>
-    public static List<(int Flagged, int Frauds)> Curve(TimeSplit split, ReadOnlySpan<double> scores)
+    public static List<(long Flagged, long Frauds)> Curve(TimeSplit split, ReadOnlySpan<double> scores)
     {
         var isFraud = new bool[scores.Length];
         for (var i = 0; i < isFraud.Length; i++) isFraud[i] = split.History.Payments[split.Test[i]].IsFraud;
@@ -38,14 +38,14 @@ public sealed record DetectionFigures(double Auc, double AveragePrecision, doubl
     /// <inheritdoc cref="Curve(TimeSplit, ReadOnlySpan{double})"/>
     /// <param name="scores">One for each payment.</param>
     /// <param name="isFraud">Whether it was one.</param>
-    public static List<(int Flagged, int Frauds)> Curve(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isFraud)
+    public static List<(long Flagged, long Frauds)> Curve(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isFraud)
     {
         var order = new int[scores.Length];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         var keys = scores.ToArray();
         Array.Sort(keys, order);
-        var curve = new List<(int, int)>();
-        var (flagged, frauds) = (0, 0);
+        var curve = new List<(long, long)>();
+        var (flagged, frauds) = (0L, 0L);
         for (var i = order.Length - 1; i >= 0; i--)
         {
             flagged++;
@@ -82,12 +82,12 @@ public sealed record DetectionFigures(double Auc, double AveragePrecision, doubl
     private static int DayOf(TimeSplit split, int row) => DayRange.DayOf(split.History.Payments[split.Test[row]].Time);
 
     /// <summary>The figure of a curve with frauds and others in it.</summary>
-    public static double AucOf(List<(int Flagged, int Frauds)> curve)
+    public static double AucOf(List<(long Flagged, long Frauds)> curve)
     {
         var (flagged, frauds) = curve[^1];
         var others = flagged - frauds;
         // Trapezoids: among equal scores half of the pairs are in order.
-        var (area, before) = (0.0, (Flagged: 0, Frauds: 0));
+        var (area, before) = (0.0, (Flagged: 0L, Frauds: 0L));
         foreach (var at in curve)
         {
             var width = at.Flagged - at.Frauds - (before.Flagged - before.Frauds);
@@ -98,9 +98,9 @@ public sealed record DetectionFigures(double Auc, double AveragePrecision, doubl
     }
 
     /// <summary>The figure of a curve with frauds in it.</summary>
-    public static double AveragePrecisionOf(List<(int Flagged, int Frauds)> curve)
+    public static double AveragePrecisionOf(List<(long Flagged, long Frauds)> curve)
     {
-        var (sum, before) = (0.0, 0);
+        var (sum, before) = (0.0, 0L);
         foreach (var (flagged, frauds) in curve)
         {
             sum += (double)(frauds - before) * frauds / flagged;

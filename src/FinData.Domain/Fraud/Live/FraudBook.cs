@@ -51,6 +51,9 @@ public sealed class FraudBook : IDisposable
     /// <summary>The payments of the shard that have a label.</summary>
     public Labels Labels { get; } = new();
 
+    /// <summary>How the models do, by days.</summary>
+    public ModelDays Days { get; } = new();
+
     /// <summary>Whether payments are remembered.</summary>
     public bool Watches => models.Watches;
 
@@ -69,7 +72,7 @@ public sealed class FraudBook : IDisposable
     public IEnumerable<SnapshotPart> Parts =>
     [
         new SlabPart<CardActivity>(cards), .. Labels.Parts, .. Own.Parts,
-        new NumbersPart(() => [Asked], n => Asked = n[0]),
+        new NumbersPart(() => [Asked], n => Asked = n[0]), .. Days.Parts,
     ];
 
     /// <summary>
@@ -167,6 +170,7 @@ public sealed class FraudBook : IDisposable
     {
         cards.Dispose();
         Labels.Dispose();
+        Days.Dispose();
         Own.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using FinData.Domain.Accounts;
+using FinData.Domain.Fraud.Evaluation;
 using FinData.Domain.Fraud.Features;
 using FinData.Domain.Fraud.History;
 using FinData.Domain.Fraud.Live;
@@ -32,6 +33,7 @@ public sealed class LiveScoreTests
             Assert.Equal((number, expected[number], 0L), (number, e.Score, e.AsOf));
             Assert.Equal(1, e.Model);
         }
+        AssertCounted(node, world, expected);
         AssertRecovers(node, world);
         PaymentWorld.AssertReplays(node.Journal);
     });
@@ -123,12 +125,59 @@ public sealed class LiveScoreTests
     {
         var time = world.LastTime + 6 * Day;
         var live = Describe(node.Shards, time);
+        var days = DaysOf(node.Shards);
         node.Crash();
+        Assert.Equal(days, DaysOf(node.Shards));
         var again = Describe(node.Shards, time);
         for (var card = 0; card < PaymentWorld.Cards; card++)
             for (var feature = 0; feature < FeatureSet.Count; feature++)
                 Assert.True(live[card][feature].Equals(again[card][feature]), $"Card {card} had " +
                     $"{FeatureSet.Names[feature]} {live[card][feature]} and has {again[card][feature]}.");
+    }
+
+    // A day's bin has just the payments of the day with such a score, and those of them that have a label.
+    private static void AssertCounted(SimulatedNode node, PaymentWorld world, Dictionary<long, long> expected)
+    {
+        var all = world.Streams.SelectMany(r => r).ToList();
+        var frauds = all.Where(r => r.IsLabel).Select(r => r.Number).ToHashSet();
+        var wanted = all.Where(r => !r.IsLabel)
+            .GroupBy(r => (Day: (int)(r.Time / Day), Bin: ScoreHistogram.BinOf(expected[r.Number])))
+            .ToDictionary(g => g.Key, g => ((uint)g.Count(), (uint)g.Count(r => frauds.Contains(r.Number)), 0u));
+        var counted = new Dictionary<(int, int), (uint All, uint Frauds, uint Genuine)>();
+        foreach (var shard in node.Shards.Shards)
+            ((AccountRegion)shard.RegionOf((byte)EntityKind.Card)).Entity.Fraud!.Days.Each((in ModelDay day) =>
+            {
+                for (var bin = 0; bin < ScoreHistogram.Bins; bin++)
+                {
+                    if (day.Scores[bin] is not { All: > 0 } b) continue;
+                    var before = counted.GetValueOrDefault((day.Day, bin));
+                    counted[(day.Day, bin)] =
+                        (before.All + b.All, before.Frauds + b.Frauds, before.Genuine + b.Genuine);
+                }
+            });
+        Assert.Equal(wanted.OrderBy(w => w.Key), counted.OrderBy(c => c.Key));
+    }
+
+    // Shard by shard what is counted of scores and labels: as text, to be compared.
+    private static List<string> DaysOf(ShardRegion shards)
+    {
+        var all = new List<string>();
+        foreach (var shard in shards.Shards)
+        {
+            var book = ((AccountRegion)shard.RegionOf((byte)EntityKind.Card)).Entity.Fraud!;
+            all.Add($"labels up to {book.Days.LabelledAt}");
+            book.Days.Each((in ModelDay day) => all.Add(Text(shard.Number, in day)));
+        }
+        return [.. all.Order(StringComparer.Ordinal)];
+
+        static string Text(int shard, in ModelDay day)
+        {
+            var bins = new List<string>();
+            for (var bin = 0; bin < ScoreHistogram.Bins; bin++)
+                if (day.Scores[bin] is { All: > 0 } b) bins.Add($"{bin}:{b.All}/{b.Frauds}/{b.Genuine}");
+            return $"{shard} {day.Day} {day.Model} {day.Currency} {day.Alerted} {day.AlertedFrauds} {day.Caught} " +
+                $"{day.Missed} {string.Join(' ', bins)}";
+        }
     }
 
     private static List<float[]> Describe(ShardRegion shards, long time)

@@ -12,6 +12,7 @@ const later = {
   account: () => import("./pages/account.js"), accounts: () => import("./pages/accounts.js"),
   alerts: () => import("./pages/alerts.js"), decision: () => import("./pages/decision.js"),
   deadletters: () => import("./pages/deadletters.js"),
+  models: () => import("./pages/models.js"),
   product: () => import("./pages/product.js"), products: () => import("./pages/products.js"),
   rules: () => import("./pages/rules.js"), shards: () => import("./pages/shards.js"),
 };

@@ -6,8 +6,8 @@ import { Status } from "./status.js";
 import { togglePause } from "../state/store.js";
 
 const destinations = [
-  ["", "Overview"], ["alerts", "Alerts"], ["rules", "Rules"], ["accounts", "Accounts"],
-  ["products", "Products"], ["deadletters", "Dead letters"], ["shards", "Shards"],
+  ["", "Overview"], ["alerts", "Alerts"], ["rules", "Rules"], ["models", "Models"],
+  ["accounts", "Accounts"], ["products", "Products"], ["deadletters", "Dead letters"], ["shards", "Shards"],
 ];
 const parents = { account: "accounts" };
 

@@ -1,43 +1,23 @@
 // Transactions per second of the last two minutes: the line, the usual spread behind it, and where alerts burst.
-import { html, useEffect, useRef } from "../html.js";
+import { html, useMemo, useRef } from "../html.js";
 import { windowSeconds } from "../state/reduce.js";
 import { count, shortCount } from "../text/format.js";
-import { download, downloadCsv } from "../text/csv.js";
+import { downloadCsv } from "../text/csv.js";
 import { Panel } from "./panel.js";
+import { axis, colour, height, savePicture, usePlot } from "./plot.js";
 import { meanOf } from "./tile.js";
 
-const height = 240;
 const burstMin = 3;
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const secondText = (second) => new Date(second * 1000).toISOString().slice(11, 19);
 
 export function RateChart({ series }) {
-  const box = useRef(null);
   const reading = useRef(null);
-  const chart = useRef(null);
   const latest = useRef(series);
   latest.current = series;
-  useEffect(() => {
-    const onPoint = (index) => read(reading.current, latest.current, index);
-    const plot = new window.uPlot(options(box.current.clientWidth, onPoint), columnsOf(latest.current), box.current);
-    chart.current = plot;
-    const resize = new ResizeObserver(([entry]) => {
-      plot.setSize({ width: Math.floor(entry.contentRect.width), height });
-    });
-    resize.observe(box.current);
-    const repaint = () => plot.redraw(false);
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    addEventListener("findata-theme", repaint);
-    system.addEventListener("change", repaint);
-    return () => {
-      resize.disconnect();
-      removeEventListener("findata-theme", repaint);
-      system.removeEventListener("change", repaint);
-      plot.destroy();
-    };
-  }, []);
-  useEffect(() => chart.current?.setData(columnsOf(series)), [series]);
-  const picture = () => savePicture(chart.current.ctx.canvas);
+  const onPoint = (index) => read(reading.current, latest.current, index);
+  const columns = useMemo(() => columnsOf(series), [series]);
+  const { box, chart } = usePlot((width) => options(width, onPoint), columns);
+  const picture = () => savePicture("transactions-per-second.png", chart.current.ctx.canvas);
   return html`
     <${Panel} title="Transactions per second" className="chart" note=${html`<${Legend} />`} actions=${html`
       <span class="reading" ref=${reading}></span>
@@ -74,10 +54,6 @@ function deviation(values, mean) {
 }
 
 function options(width, onPoint) {
-  const axis = {
-    stroke: () => colour("--muted"), font: "11px system-ui, sans-serif", ticks: { show: false },
-    grid: { stroke: () => colour("--line"), width: 1 },
-  };
   const bad = () => colour("--bad");
   const edge = { stroke: "transparent", points: { show: false } };
   return {
@@ -90,8 +66,8 @@ function options(width, onPoint) {
       y: { range: (plot, low, high) => [0, Math.max(1, (high ?? 0) * 1.12)] },
     },
     axes: [
-      { ...axis, size: 28, grid: { show: false }, space: 90, values: (plot, seconds) => seconds.map(secondText) },
-      { ...axis, size: 56, space: 44, values: (plot, values) => values.map(shortCount) },
+      { ...axis(), size: 28, grid: { show: false }, space: 90, values: (plot, seconds) => seconds.map(secondText) },
+      { ...axis(), size: 56, space: 44, values: (plot, values) => values.map(shortCount) },
     ],
     bands: [{ series: [1, 2], fill: () => colour("--accent-soft") }],
     series: [
@@ -125,16 +101,4 @@ function saveCsv(series) {
     { title: "commit_p99_ms", value: at("p99") },
     { title: "alerts", value: at("alerts") },
   ], series.times.map((second, index) => index));
-}
-
-/** The plot's own canvas is transparent; a picture that is passed on needs the page's ground behind it. */
-function savePicture(canvas) {
-  const copy = document.createElement("canvas");
-  copy.width = canvas.width;
-  copy.height = canvas.height;
-  const context = copy.getContext("2d");
-  context.fillStyle = colour("--panel");
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(canvas, 0, 0);
-  copy.toBlob((blob) => download("transactions-per-second.png", blob));
 }

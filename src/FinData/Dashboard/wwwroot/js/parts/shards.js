@@ -4,7 +4,7 @@ import { clock, count } from "../text/format.js";
 import { href } from "../route.js";
 import { Panel } from "./panel.js";
 
-const marks = { running: "", recovering: "…", stopped: "!" };
+const marks = { running: "", follows: "", recovering: "…", stopped: "!" };
 /** From here on a shard is called behind: more than a second of what one shard can do. */
 const lagMuch = 10000;
 
@@ -29,6 +29,7 @@ export function wordOf(row) {
 
 export function toneOf(row) {
   if (row.state === "stopped") return "bad";
+  if (row.state === "follows") return "other";
   if (row.state !== "running") return "warn";
   return row.lag > lagMuch ? "warn" : "good";
 }
@@ -36,8 +37,10 @@ export function toneOf(row) {
 export function ShardsPanel({ state }) {
   const { shards, watermark, lag, totals } = state;
   const running = shards.filter((row) => row.state === "running").length;
+  const followed = shards.filter((row) => row.state === "follows").length;
   return html`
-    <${Panel} title="Shards" note=${`${running} of ${shards.length} running · lag ${count(lag)}`}
+    <${Panel} title="Shards" note=${`${running} of ${shards.length} running${
+    followed > 0 ? `, ${followed} of other nodes` : ""} · lag ${count(lag)}`}
       actions=${html`<a href=${href("shards")}>Shards</a>`}>
       <${ShardGrid} shards=${shards} />
       <p class="under">Watermark ${clock(watermark, { fraction: true })} · dead letters ${count(totals.deadLetters)}
