@@ -12,6 +12,14 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
     private const int DescriptionMax = 120;
     private const long MillisecondsADay = 86_400_000;
 
+    // A ranking counts units: those of one minute may come together.
+    private static readonly Merge<RankingCommand> sumUp = (ref RankingCommand sent, in RankingCommand more) =>
+    {
+        if (sent.Minute != more.Minute) return false;
+        sent.Quantity += more.Quantity;
+        return true;
+    };
+
     private readonly TextStore texts = new();
 
     /// <summary>Categories and descriptions.</summary>
@@ -93,7 +101,7 @@ public readonly struct Products() : IEntity<Product, MinuteRing, ProductCommand,
             CategoryRankings.Name, new RankingCommand
             {
                 Action = RankingAction.Count, Minute = MinuteRing.MinuteOf(fact.Time), Quantity = e.Quantity,
-            }, fact.Other);
+            }, fact.Other, sumUp);
     }
 
     /// <inheritdoc/>

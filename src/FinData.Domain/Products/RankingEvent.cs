@@ -1,6 +1,8 @@
 namespace FinData.Domain.Products;
 
-/// <summary>What a ranking has of its own: how many sales came too late for their minute.</summary>
+/// <summary>
+/// What a ranking has of its own: how many messages of sales, of one product each, came too late for their minute.
+/// </summary>
 public struct RankingState
 {
     public long Late;
@@ -11,7 +13,7 @@ public enum RankingAction : byte
 {
     None = 0,
 
-    /// <summary>Count a sale; its product is the other side, its category the note.</summary>
+    /// <summary>Count sales of a minute; their product is the other side, its category the note.</summary>
     Count = 1,
 
     /// <summary>Take one of a shard's best sellers of a closed minute; its product is the note.</summary>
@@ -38,7 +40,7 @@ public enum RankingEventKind : byte
 {
     None = 0,
 
-    /// <summary>A sale was counted.</summary>
+    /// <summary>Sales of one product and minute were counted.</summary>
     Counted = 1,
 
     /// <summary>A sale of a minute that was closed before: it counts in no ranking.</summary>

@@ -1,12 +1,24 @@
+using System.Runtime.CompilerServices;
 using FinData.Engine.Entities;
 using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
 
+/// <summary>Takes a further command into one that the same entity has sent already; false when it cannot.</summary>
+/// <param name="sent">The command that is on its way.</param>
+/// <param name="more">The further one.</param>
+public delegate bool Merge<TCommand>(ref TCommand sent, in TCommand more);
+
 /// <summary>Messages of one batch, gathered by the shard they go to.</summary>
-internal sealed class Outbox(ShardMap map, int shard)
+internal sealed unsafe class Outbox(ShardMap map, int shard)
 {
+    private const int SentMax = 4096;
+
     private readonly Chunk?[] open = new Chunk?[map.Shards];
+    private Sent[] sent = [];       // By slot: of each sender the last message of this batch that may be merged with.
+    private int batches = 1;
+
+    private record struct Sent(int Batch, int Slot, int Target, byte From, byte To, int Offset);
 
     public ShardMap Map => map;
 
@@ -21,9 +33,29 @@ internal sealed class Outbox(ShardMap map, int shard)
         return chunk;
     }
 
+    /// <summary>
+    /// Takes a command into the sender's last one of this batch. What is merged depends on the batch's events alone, so
+    /// what is sent again after a crash is the same.
+    /// </summary>
+    public bool TryMerge<TCommand>(EventHeader* e, int target, byte kind, in TCommand command, Merge<TCommand> merge)
+        where TCommand : unmanaged
+    {
+        if (sent.Length == 0) sent = new Sent[SentMax];
+        var last = sent[e->Slot & SentMax - 1];
+        return last == new Sent(batches, e->Slot, target, e->Kind, kind, last.Offset) && merge(
+            ref Unsafe.AsRef(in CommandFrame.Body<TCommand>(
+                (CommandHeader*)(open[target]!.Frames.Start + last.Offset))),
+            in command);
+    }
+
+    /// <summary>Notes where the next message of a sender is going to be, for <see cref="TryMerge"/>.</summary>
+    public void NoteSent(EventHeader* e, int target, byte kind, int offset) =>
+        sent[e->Slot & SentMax - 1] = new Sent(batches, e->Slot, target, e->Kind, kind, offset);
+
     /// <summary>Hands over what was gathered, in the order of shards.</summary>
     public void TakeAll(List<(int Shard, Chunk Chunk)> into)
     {
+        batches++;
         for (var target = 0; target < open.Length; target++)
         {
             if (open[target] is not { } chunk) continue;
@@ -66,9 +98,25 @@ public readonly unsafe ref struct Effects
     /// Sends a command, with a free text, to the entity of one name in the shard of another name: each shard has its
     /// own.
     /// </summary>
+    /// <param name="shardOf">The name whose shard it goes to.</param>
+    /// <param name="kind">The receiver's kind.</param>
+    /// <param name="to">The receiver's name.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="note">The free text.</param>
+    /// <param name="merge">
+    /// How several of a batch may go as one, with the id, time and text of the first; null where each goes alone.
+    /// </param>
     public void SendTo<TCommand>(ReadOnlySpan<byte> shardOf, byte kind, ReadOnlySpan<byte> to, in TCommand command,
-        ReadOnlySpan<byte> note) where TCommand : unmanaged =>
-        Send(outbox.Map.ShardOf(shardOf), kind, to, in command, note);
+        ReadOnlySpan<byte> note, Merge<TCommand>? merge = null) where TCommand : unmanaged
+    {
+        var shard = outbox.Map.ShardOf(shardOf);
+        if (merge is not null)
+        {
+            if (outbox.TryMerge(e, shard, kind, in command, merge)) return;
+            outbox.NoteSent(e, shard, kind, outbox.For(shard, batch).Frames.Length);
+        }
+        Send(shard, kind, to, in command, note);
+    }
 
     /// <summary>
     /// Sends a command, with a free text, to the entity of one name in every shard: each shard has its own.

@@ -54,6 +54,22 @@ public class RankingSimulationTests
         }
     });
 
+    [Fact]
+    public void Sales_of_a_product_in_one_minute_of_a_batch_are_counted_together_and_none_is_left_out()
+    {
+        var load = new SalesLoad(7, sources: 1, count: 800);
+        using var smooth = Run(7, 1, load, crashOneIn: 0, faultOneIn: 0);
+
+        var counted = Rankings(smooth.Journal, smooth.Shards.Map).Where(r => r.Body.Kind == RankingEventKind.Counted)
+            .ToList();
+
+        var sales = load.Sources.SelectMany(s => s).ToList();
+        Assert.InRange(counted.Count, 1, sales.Count - 1);
+        Assert.Equal(sales.GroupBy(s => (s.Product, (int)(s.Time / 60_000)))
+                .Select(g => (g.Key, g.Sum(s => (long)s.Quantity))).Order(),
+            counted.GroupBy(c => (c.Other, c.Body.Minute)).Select(g => (g.Key, g.Sum(c => c.Body.Quantity))).Order());
+    }
+
     private static Region[] Regions(ShardMap map) => FinDataTopology.Regions(map, new AccountPolicy());
 
     private static SimulatedNode Run(ulong seed, int shards, SalesLoad load, int crashOneIn, int faultOneIn)
@@ -66,9 +82,24 @@ public class RankingSimulationTests
         return node;
     }
 
-    private static unsafe List<string> Entered(Journal journal, ShardMap map)
+    private static List<string> Entered(Journal journal, ShardMap map)
     {
         var entered = new List<string>();
+        foreach (var (body, flags, scope, product) in Rankings(journal, map))
+        {
+            Assert.NotEqual(RankingEventKind.CameLate, body.Kind);
+            if (body.Kind != RankingEventKind.Entered) continue;
+            Assert.True((flags & EventFlags.Alert) != 0);
+            entered.Add(Line(body.Minute, scope, body.Rank, product, body.Quantity));
+        }
+        entered.Sort(StringComparer.Ordinal);
+        return entered;
+    }
+
+    private static unsafe List<(RankingEvent Body, EventFlags Flags, string Note, string Other)> Rankings(
+        Journal journal, ShardMap map)
+    {
+        var rankings = new List<(RankingEvent, EventFlags, string, string)>();
         for (var shard = 0; shard < map.Shards; shard++)
         {
             journal.Read(shard, 1, int.MaxValue, 0, (number, data, length) =>
@@ -78,18 +109,13 @@ public class RankingSimulationTests
                 for (var i = 0; i < batch.Header.Frames; i++, e = EventFrame.Next(e))
                 {
                     if (e->Kind is not ((byte)EntityKind.Ranking or (byte)EntityKind.OverallRanking)) continue;
-                    var body = EventFrame.Body<RankingEvent>(e);
-                    Assert.NotEqual(RankingEventKind.CameLate, body.Kind);
-                    if (body.Kind != RankingEventKind.Entered) continue;
-                    Assert.True((e->Flags & EventFlags.Alert) != 0);
-                    entered.Add(Line(body.Minute, Encoding.ASCII.GetString(EventFrame.Note(e)), body.Rank,
-                        Encoding.ASCII.GetString(EventFrame.Other(e)), body.Quantity));
+                    rankings.Add((EventFrame.Body<RankingEvent>(e), e->Flags,
+                        Encoding.ASCII.GetString(EventFrame.Note(e)), Encoding.ASCII.GetString(EventFrame.Other(e))));
                 }
                 return true;
             });
         }
-        entered.Sort(StringComparer.Ordinal);
-        return entered;
+        return rankings;
     }
 
     // The definition, minute by minute, over all sales each time.
