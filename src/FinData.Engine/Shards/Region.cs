@@ -39,6 +39,12 @@ public abstract unsafe class Region : IDisposable
     /// </summary>
     public Action<long>? Announced { get; init; }
 
+    /// <summary>
+    /// Called when a batch is sealed: what other shards seal from then on comes after it in the journal. On the shard's
+    /// thread.
+    /// </summary>
+    public Action? Sealed { get; init; }
+
     /// <summary>The event time up to which sources may read on; null for no limit. Any thread.</summary>
     public Func<long>? ReadUntil { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using FinData.Engine.Entities;
-using FinData.Engine.Journals;
 using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
@@ -12,13 +11,9 @@ public sealed unsafe partial class Shard
 
     private const int AnnounceEvery = 64;
 
-    private readonly NativeBuffer note = new(1024), originalBatch = new(1024), originals = new(1024);
-    private readonly Dictionary<(int Batch, int Frame), int> originalsAt = [];
+    private readonly NativeBuffer note = new(1024);
     private readonly List<Batch> flying = [];
     private nint[] frames = new nint[8192];
-    private Chunk? held;        // What it asks of the journal cannot be read at the moment.
-
-    private bool HasChunks => held is not null || inbox.HasChunks;
 
     // False when it has to wait for the journal.
     private bool Run()
@@ -192,65 +187,8 @@ public sealed unsafe partial class Shard
             {
                 Key = id, Time = e->Time, Batch = batch, Frame = frame, Payload = e->Payload, Reason = e->Reason,
             });
-        else if ((e->Flags & EventFlags.Revokes) != 0) 
+        else if ((e->Flags & EventFlags.Revokes) != 0)
             Remembered.Revoke(home.Map.CommandKey(EventFrame.Id(e)), e->Reason, batch, frame);
-    }
-
-    private EventHeader* FindOriginal(CommandHeader* c, Batch current)
-    {
-        if (!Remembered.TryFind(home.Map.CommandKey(CommandFrame.Note(c)), out var at)) return null;
-        if (originalsAt.TryGetValue((at.Batch, at.Frame), out var offset))
-            return (EventHeader*)(originals.Start + offset);
-        originalBatch.Clear();
-        originalBatch.Write((at.Batch == current.Number ? current : flying.First(b => b.Number == at.Batch)).Data
-            .Written);
-        return EventFrame.At((EventHeader*)(originalBatch.Start + sizeof(BatchHeader)), at.Frame);
-    }
-
-    private bool TryTake(out Chunk chunk)
-    {
-        if (held is null) return inbox.TryTake(out chunk);
-        (chunk, held) = (held, null);
-        return true;
-    }
-
-    // Before anything of a chunk is taken in: while the journal cannot be read it waits as a whole, and what comes
-    // after it.
-    private bool ReadOriginals(Chunk chunk)
-    {
-        var at = chunk.Frames.Start;
-        for (var i = 0; i < chunk.Count; i++, at += ((CommandHeader*)at)->Length)
-        {
-            var c = (CommandHeader*)at;
-            if ((c->Flags & CommandFlags.NeedsOriginal) == 0
-                || !Remembered.TryFind(home.Map.CommandKey(CommandFrame.Note(c)), out var found)
-                || originalsAt.ContainsKey((found.Batch, found.Frame))
-                || flying.Exists(b => b.Number == found.Batch)) continue;
-            try
-            {
-                ReadOriginalBatch(found.Batch);
-            }
-            catch (JournalException fault) when (fault.IsTransient)
-            {
-                return false;
-            }
-            var e = EventFrame.At((EventHeader*)(originalBatch.Start + sizeof(BatchHeader)), found.Frame);
-            originalsAt[(found.Batch, found.Frame)] = originals.Length;
-            originals.Write(new ReadOnlySpan<byte>(e, e->Length));
-        }
-        return true;
-    }
-
-    private void ReadOriginalBatch(int batch)
-    {
-        originalBatch.Clear();
-        home.Journal.Read(Number, batch, batch, 0, (number, data, length) =>
-        {
-            originalBatch.Write(new ReadOnlySpan<byte>(data, length));
-            return false;
-        });
-        Diagnostics.Invariant.Require(originalBatch.Length > 0,
-            $"batch {batch} of shard {Number} is remembered but not there.");
     }
 
     private void Finish(Batch batch)
@@ -276,6 +214,7 @@ public sealed unsafe partial class Shard
         inFlight++;
         flying.Add(batch);
         home.Sealed(batch);
+        foreach (var region in regions) region.Sealed?.Invoke();
     }
 
     // Depends on what is in the journal alone, so that a recovered shard has forgotten what the live one had.

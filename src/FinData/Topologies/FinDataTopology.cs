@@ -32,7 +32,7 @@ public static class FinDataTopology
                 (byte)EntityKind.Card, (byte)EntityKind.Bank, (byte)EntityKind.Account, (byte)EntityKind.Terminal)
             {
                 Attached = fraud.Attach, Reached = fraud.Reach, ReadUntil = () => fraud.ReadUntil,
-                Announced = fraud.Announce, ReadOn = fraud.ReadOn,
+                Announced = fraud.Announce, Sealed = fraud.Seal, ReadOn = fraud.ReadOn,
                 Prefetched = (in account) => fraud.Prefetch(account.Card),
             },
             new ProductRegion(map, new Products(), (byte)EntityKind.Product),

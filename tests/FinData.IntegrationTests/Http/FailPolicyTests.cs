@@ -17,7 +17,7 @@ public sealed class FailPolicyTests
         Assert.Equal(200, (await node.Post(Body.Open("open", "account:a", "1000000.00"))).Status);
         var number = 0;
         JsonNode answer;
-        do answer = await Decide(node, Debit(number)); while (IsDecided(answer) && ++number < DebitsMax);
+        do answer = await node.Decide(Debit(number)); while (IsDecided(answer) && ++number < DebitsMax);
         Assert.Equal(("undecided", "decline", "journal-stalled"), Said(answer));
         // What is no debit has no word that could stand in.
         Assert.Equal(503, (await node.Post(Body.Deposit("in", "account:a", "1.00"))).Status);
@@ -25,7 +25,7 @@ public sealed class FailPolicyTests
         await disk.MakeRoom();
         await Until.True(async () => (await node.Client.GetAsync("/healthz/ready")).IsSuccessStatusCode,
             "the node goes on");
-        Assert.Equal("approve", (string)(await Decide(node, Debit(number)))["decision"]!);
+        Assert.Equal("approve", (string)(await node.Decide(Debit(number)))["decision"]!);
         Assert.Contains($"account,account:a,EUR,-{number + 1}.00,",
             await node.Client.GetStringAsync("/api/export/balances.csv"));
     }
@@ -38,7 +38,7 @@ public sealed class FailPolicyTests
             "--set", "http.decisions.answer-within=0s");
         Assert.Equal(200, (await node.Post(Body.Open("open", "account:a", "10.00"))).Status);
 
-        Assert.Equal(("undecided", "decline", "no-answer"), Said(await Decide(node, Debit(1))));
+        Assert.Equal(("undecided", "decline", "no-answer"), Said(await node.Decide(Debit(1))));
 
         await Until.True(() => node.Program.Error.Contains(
             "d1 was answered 'decline' by the fail policy (no-answer), and was decided 'approve' since"),
@@ -50,17 +50,6 @@ public sealed class FailPolicyTests
 
     private static (string, string, string) Said(JsonNode answer) =>
         ((string)answer["result"]!, (string)answer["decision"]!, (string)answer["reason"]!);
-
-    private static async Task<JsonNode> Decide(RunningNode node, string body)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/decisions")
-        {
-            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
-        };
-        var answer = await node.Send(request);
-        Assert.Equal((200, answer.Body), (answer.Status, answer.Body));
-        return JsonNode.Parse(answer.Body)!;
-    }
 
     private static string Debit(int number) => Body.Withdrawal($"d{Body.Of(number)}", "account:a", "1.00");
 }

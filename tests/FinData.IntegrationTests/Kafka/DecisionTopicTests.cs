@@ -22,7 +22,7 @@ public sealed class DecisionTopicTests(KafkaBroker broker) : IDisposable
             for (var i = 1; i <= 40; i++)
             {
                 var account = i % 4 == 0 ? "poor" : "rich";
-                answered.Add((account, await Decide(node, $$"""
+                answered.Add((account, await node.Decide($$"""
                     {"id":"d{{run}}-{{i}}","ts":"{{Time(run, i)}}","type":"withdrawal","account":"{{account}}",
                     "amount":"{{i}}.50"}
                     """)));
@@ -48,7 +48,7 @@ public sealed class DecisionTopicTests(KafkaBroker broker) : IDisposable
     {
         using var node = await Node();
         await Open(node, "from");
-        var body = await Decide(node, $$"""
+        var body = await node.Decide($$"""
             {"id":"t1","ts":"{{Time(1, 1)}}","type":"transfer","account":"from","to":"nobody","amount":"5.00"}
             """);
         Assert.Equal("decline", body["decision"]!.GetValue<string>());
@@ -65,7 +65,7 @@ public sealed class DecisionTopicTests(KafkaBroker broker) : IDisposable
     {
         using var node = await Node("");
         await Open(node, "quiet");
-        await Decide(node, $$"""
+        await node.Decide($$"""
             {"id":"q1","ts":"{{Time(1, 1)}}","type":"withdrawal","account":"quiet","amount":"5.00"}
             """);
         Assert.Empty(await broker.Read(decisions));
@@ -87,17 +87,6 @@ public sealed class DecisionTopicTests(KafkaBroker broker) : IDisposable
                 "amount":"{{(account == "poor" ? "0.10" : "100000.00")}}"}
                 """);
         }
-    }
-
-    private static async Task<JsonNode> Decide(RunningNode node, string json)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/decisions")
-        {
-            Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json"),
-        };
-        var answer = await node.Send(request);
-        Assert.Equal((200, answer.Body), (answer.Status, answer.Body));
-        return JsonNode.Parse(answer.Body)!;
     }
 
     // The asker of an answer knows account and time.

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace FinData.IntegrationTests.Running;
 
@@ -31,16 +32,26 @@ internal sealed class RunningNode : IDisposable
     /// <summary>Waits until a program that was started says where it answers.</summary>
     public static async Task<RunningNode> Of(RunningProgram program) => new(program, await program.FirstLine());
 
-    public async Task<Answer> Post(string json)
+    public Task<Answer> Post(string json) => PostTo("/api/transactions", json);
+
+    /// <summary>Asks for a decision, which is given.</summary>
+    public async Task<JsonNode> Decide(string json)
     {
-        using var content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        using var response = await Client.PostAsync("/api/transactions", content);
-        return await Answer.Of(response);
+        var answer = await PostTo("/api/decisions", json);
+        Assert.Equal((200, answer.Body), (answer.Status, answer.Body));
+        return JsonNode.Parse(answer.Body)!;
     }
 
     public async Task<Answer> Send(HttpRequestMessage request)
     {
         using var response = await Client.SendAsync(request);
+        return await Answer.Of(response);
+    }
+
+    private async Task<Answer> PostTo(string path, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using var response = await Client.PostAsync(path, content);
         return await Answer.Of(response);
     }
 

@@ -74,6 +74,7 @@ public class TerminalTableTests
         Take(table, 5001, order: 3);
         Assert.Equal(before, Row(table, final));
 
+        table.Sealed();
         var after = Row(table, final + 1);
         Assert.Equal((3, 1 / 3f), (after[(int)Feature.TerminalCount7d], after[(int)Feature.TerminalRisk7d]));
         Assert.Equal((1, 0), (before[(int)Feature.TerminalCount7d], before[(int)Feature.TerminalRisk7d]));
@@ -99,6 +100,25 @@ public class TerminalTableTests
         Assert.Equal(5001 + Delay, table.CountsFrom(1000));
         Take(table, 1000, order: 1, 5001 + Delay);
         Assert.Equal(0, table.CountsFrom(5001));
+    }
+
+    [Fact]
+    public void What_a_batch_takes_is_told_to_other_shards_once_it_goes_into_the_journal_before_theirs()
+    {
+        using var table = new TerminalTable(Delay);
+        table.Reach(20_000 + Delay, 0);
+        var row = new float[FeatureSet.Count];
+        Assert.Equal(5000 + Delay, table.Describe(Key(0), 5000 + Delay, row));
+        var from = table.CountsFrom(1000);
+        Take(table, 1000, order: 1, from);
+
+        Assert.Equal(from - 1, table.Describe(Key(0), 9000 + Delay, row));
+        Assert.Equal(0, row[(int)Feature.TerminalCount30d]);
+        Assert.Equal(9000 + Delay, table.Describe(Key(0), 9000 + Delay, row, isOwn: true));
+        Assert.Equal(1, row[(int)Feature.TerminalCount30d]);
+        table.Sealed();
+        Assert.Equal(9000 + Delay, table.Describe(Key(0), 9000 + Delay, row));
+        Assert.Equal(1, row[(int)Feature.TerminalCount30d]);
     }
 
     [Fact]

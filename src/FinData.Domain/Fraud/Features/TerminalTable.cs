@@ -28,8 +28,9 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     private readonly Table<Terminal> terminals = new(64);
     private readonly Slab<Waiting> waiting = new();
     private readonly Lock gate = new();
-    // 0 says in an event that there is nothing to say. Between CountsFrom and Take nothing is answered from there on.
-    private long settled = 1, final = 1, allowed = 1, taking = long.MaxValue;
+    // 0 says in an event that there is nothing to say. Between CountsFrom and Take nothing is answered from there on;
+    // until Sealed not to other shards, whose batch may be durable before what they were told.
+    private long settled = 1, final = 1, allowed = 1, taking = long.MaxValue, unsealed = long.MaxValue;
     private bool isGone;
 
     // Places are counted from 1: 0 is none.
@@ -67,8 +68,10 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     {
         lock (gate)
         {
-            var from = time + delay > final ? 0 : final + 1;
+            var last = Math.Max(final, settled);
+            var from = time + delay > last ? 0 : last + 1;
             taking = from == 0 ? time + delay : from;
+            unsealed = Math.Min(unsealed, taking);
             return from;
         }
     }
@@ -133,6 +136,15 @@ public sealed partial class TerminalTable(long delay) : IDisposable
         }
     }
 
+    /// <summary>
+    /// All that was taken goes into the journal before what is told from now on. On the writer's thread.
+    /// </summary>
+    public void Sealed()
+    {
+        if (unsealed == long.MaxValue) return;
+        lock (gate) unsealed = long.MaxValue;
+    }
+
     /// <summary>Copies may answer for all times up to this one: nothing more is to count by then.</summary>
     public void Answer(long until)
     {
@@ -143,11 +155,12 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     /// <param name="terminal">Its key; one that is not known has no past.</param>
     /// <param name="time">The payment's time, in milliseconds since 1970.</param>
     /// <param name="to">A row of <see cref="FeatureSet.Count"/> features.</param>
+    /// <param name="isOwn">True for the shard whose table it is: it may know what its own batch has.</param>
     /// <returns>
     /// The time as of which the answer is: the payment's, where that can be answered. <see cref="Gone"/> when nobody is
     /// to ask here any more.
     /// </returns>
-    public long Describe(EntityKey terminal, long time, Span<float> to)
+    public long Describe(EntityKey terminal, long time, Span<float> to, bool isOwn = false)
     {
         TerminalPast past = default;
         var spinner = new SpinWait();
@@ -155,7 +168,7 @@ public sealed partial class TerminalTable(long delay) : IDisposable
         lock (gate)
         {
             if (isGone) return Gone;
-            time = Math.Min(Math.Clamp(time, settled, allowed), taking - 1);
+            time = Math.Min(Math.Clamp(time, settled, allowed), (isOwn ? taking : Math.Min(taking, unsealed)) - 1);
             final = Math.Max(final, time);
             var slot = terminals.Find(terminal);
             if (slot >= 0)

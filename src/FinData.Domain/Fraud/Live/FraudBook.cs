@@ -107,7 +107,8 @@ public sealed class FraudBook : IDisposable
         var (shard, key) = (map.ShardOf(terminal), map.Hasher.Hash(terminalKind, terminal));
         while (true)
         {
-            var asOf = tables(shard).Describe(key, asked, row);
+            var table = tables(shard);
+            var asOf = table.Describe(key, asked, row, isOwn: table == Own);
             // Of a shard that was lost to another node there is a new one.
             if (asOf != TerminalTable.Gone) return asOf;
         }
@@ -162,6 +163,9 @@ public sealed class FraudBook : IDisposable
     /// The shard announces that all messages up to a time have come: once it is durable, copies answer by it.
     /// </summary>
     public void Announce(long time) => Own.Answer(UntilOf(time));
+
+    /// <summary>A batch of the shard is sealed.</summary>
+    public void Seal() => Own.Sealed();
 
     /// <summary>Everything that was handed over has come to rest: sources may read on up to a time.</summary>
     public void ReadOn(long time) => Own.Reach(Math.Max(time, 0) + DayMilliseconds, 0);
