@@ -34,18 +34,18 @@ internal sealed unsafe class Outbox(ShardMap map, int shard)
     }
 
     /// <summary>
-    /// Takes a command into the sender's last one of this batch. What is merged depends on the batch's events alone, so
-    /// what is sent again after a crash is the same.
+    /// Takes a command into the sender's last one of this batch, where that has the same text. What is merged depends on
+    /// the batch's events alone, so what is sent again after a crash is the same.
     /// </summary>
-    public bool TryMerge<TCommand>(EventHeader* e, int target, byte kind, in TCommand command, Merge<TCommand> merge)
-        where TCommand : unmanaged
+    public bool TryMerge<TCommand>(EventHeader* e, int target, byte kind, in TCommand command, ReadOnlySpan<byte> note,
+        Merge<TCommand> merge) where TCommand : unmanaged
     {
         if (sent.Length == 0) sent = new Sent[SentMax];
         var last = sent[e->Slot & SentMax - 1];
-        return last == new Sent(batches, e->Slot, target, e->Kind, kind, last.Offset) && merge(
-            ref Unsafe.AsRef(in CommandFrame.Body<TCommand>(
-                (CommandHeader*)(open[target]!.Frames.Start + last.Offset))),
-            in command);
+        if (last != new Sent(batches, e->Slot, target, e->Kind, kind, last.Offset)) return false;
+        var c = (CommandHeader*)(open[target]!.Frames.Start + last.Offset);
+        return CommandFrame.Note(c).SequenceEqual(note)
+            && merge(ref Unsafe.AsRef(in CommandFrame.Body<TCommand>(c)), in command);
     }
 
     /// <summary>Notes where the next message of a sender is going to be, for <see cref="TryMerge"/>.</summary>
@@ -104,7 +104,8 @@ public readonly unsafe ref struct Effects
     /// <param name="command">The command.</param>
     /// <param name="note">The free text.</param>
     /// <param name="merge">
-    /// How several of a batch may go as one, with the id, time and text of the first; null where each goes alone.
+    /// How several of a batch with the same text may go as one, with the first one's id and time; null where each goes
+    /// alone.
     /// </param>
     public void SendTo<TCommand>(ReadOnlySpan<byte> shardOf, byte kind, ReadOnlySpan<byte> to, in TCommand command,
         ReadOnlySpan<byte> note, Merge<TCommand>? merge = null) where TCommand : unmanaged
@@ -112,7 +113,7 @@ public readonly unsafe ref struct Effects
         var shard = outbox.Map.ShardOf(shardOf);
         if (merge is not null)
         {
-            if (outbox.TryMerge(e, shard, kind, in command, merge)) return;
+            if (outbox.TryMerge(e, shard, kind, in command, note, merge)) return;
             outbox.NoteSent(e, shard, kind, outbox.For(shard, batch).Frames.Length);
         }
         Send(shard, kind, to, in command, note);

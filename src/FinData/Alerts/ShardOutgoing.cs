@@ -15,7 +15,6 @@ namespace FinData.Alerts;
 /// </remarks>
 internal sealed unsafe class ShardOutgoing(Shard shard, AlertSettings settings)
 {
-    private readonly bool tellsDecisions = settings.DecisionTopic.Length > 0;
     private readonly EventFlags wanted = EventFlags.Alert | EventFlags.DeadLetter
         | (settings.DecisionTopic.Length > 0 ? EventFlags.Decides | EventFlags.Revokes : 0);
     private readonly NativeBuffer frames = new();       // Events read from the journal, each after its place there.
@@ -108,7 +107,7 @@ internal sealed unsafe class ShardOutgoing(Shard shard, AlertSettings settings)
     {
         var o = Outgoing.Add(to, e, batch, frame);
         if (o != null && o->Slot >= 0) o->Name = Accounts.NameOf(o->Slot);
-        if (!tellsDecisions || e->Kind == 0 || shard.RegionOf(e->Kind) is not AccountRegion) return;
+        if ((wanted & EventFlags.Decides) == 0 || e->Kind == 0 || shard.RegionOf(e->Kind) is not AccountRegion) return;
         if (Decision.Of(shard, e, Number, batch, frame).Body is not { Decision: not null } body) return;
         var name = e->Slot >= 0 ? Accounts.NameOf(e->Slot) : EventFrame.Name(e);
         body = body with

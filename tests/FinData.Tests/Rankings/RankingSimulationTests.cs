@@ -54,10 +54,11 @@ public class RankingSimulationTests
         }
     });
 
-    [Fact]
-    public void Sales_of_a_product_in_one_minute_of_a_batch_are_counted_together_and_none_is_left_out()
+    [Theory, InlineData(true), InlineData(false)]
+    public void Sales_of_a_product_and_category_in_one_minute_of_a_batch_are_counted_together_and_none_is_left_out(
+        bool isSteady)
     {
-        var load = new SalesLoad(7, sources: 1, count: 800);
+        var load = new SalesLoad(7, sources: 1, count: 2000, isSteady);
         using var smooth = Run(7, 1, load, crashOneIn: 0, faultOneIn: 0);
 
         var counted = Rankings(smooth.Journal, smooth.Shards.Map).Where(r => r.Body.Kind == RankingEventKind.Counted)
@@ -65,9 +66,10 @@ public class RankingSimulationTests
 
         var sales = load.Sources.SelectMany(s => s).ToList();
         Assert.InRange(counted.Count, 1, sales.Count - 1);
-        Assert.Equal(sales.GroupBy(s => (s.Product, (int)(s.Time / 60_000)))
+        Assert.Equal(sales.GroupBy(s => (s.Product, s.Category, (int)(s.Time / 60_000)))
                 .Select(g => (g.Key, g.Sum(s => (long)s.Quantity))).Order(),
-            counted.GroupBy(c => (c.Other, c.Body.Minute)).Select(g => (g.Key, g.Sum(c => c.Body.Quantity))).Order());
+            counted.GroupBy(c => (c.Other, c.Note, c.Body.Minute)).Select(g => (g.Key, g.Sum(c => c.Body.Quantity)))
+                .Order());
     }
 
     private static Region[] Regions(ShardMap map) => FinDataTopology.Regions(map, new AccountPolicy());

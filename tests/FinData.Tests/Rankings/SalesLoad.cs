@@ -14,7 +14,12 @@ internal sealed class SalesLoad
 {
     private const long Start = 1_767_225_600_000, Minute = 60_000;     // 2026-01-01T00:00:00Z
 
-    public SalesLoad(ulong seed, int sources = 3, int count = 300)
+    /// <summary>Sales that a seed makes up.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="sources">How many sources.</param>
+    /// <param name="count">How many sales.</param>
+    /// <param name="isSteady">Whether all sales of a product name the same category.</param>
+    public SalesLoad(ulong seed, int sources = 3, int count = 300, bool isSteady = true)
     {
         var chance = new Chance(seed);
         var (parts, time) = (Enumerable.Range(0, sources).Select(_ => new List<TestSale>()).ToList(), Start);
@@ -23,7 +28,8 @@ internal sealed class SalesLoad
             // A long silence now and then, so that the window empties.
             time += chance.OneIn(150) ? 70 * Minute : chance.OneIn(40) ? 9 * Minute : chance.Below(30_000);
             var number = Math.Min(chance.Below(30), chance.Below(30));
-            var category = number % 5 == 4 ? "" : $"c{number % 5}";
+            var kind = (isSteady ? number : i) % 5;
+            var category = kind == 4 ? "" : $"c{kind}";
             parts[number % sources].Add(new TestSale($"s{i}", time, $"p{number:00}", category, 1 + chance.Below(4)));
         }
         // All sources pass the last minute.
