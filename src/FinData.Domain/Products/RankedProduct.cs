@@ -36,9 +36,7 @@ public readonly record struct RankingStep(RankingEventKind Kind, string Scope, s
         for (var i = 0; i < now.Count; i++)
         {
             var name = now[i].Name;
-            var wasThere = false;
-            foreach (var product in before) wasThere |= product.Name == name;
-            if (!wasThere)
+            if (!before.Exists(b => b.Name == name))
                 to.Add(new RankingStep(RankingEventKind.Entered, scope, name, (byte)(i + 1), now[i].Quantity));
         }
     }

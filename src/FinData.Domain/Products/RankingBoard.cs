@@ -22,10 +22,7 @@ public sealed class RankingBoard
     private readonly Dictionary<string, Scope> scopes = new(StringComparer.Ordinal);
     private readonly List<Scope> touched = [];
     private readonly SortedDictionary<int, List<Sold>> sales = [];
-    private readonly Stack<List<Sold>> spare = [];     // Lists of minutes that are gone: used again, they do not grow.
     private readonly List<RankingStep> steps = [];
-    private readonly List<RankedProduct> best = new(RankedProduct.Listed);
-    private (int Minute, List<Sold> List) latest = (-1, []);
     private int done, listed;
 
     /// <summary>The last minute that was closed; one before all times at first.</summary>
@@ -44,9 +41,8 @@ public sealed class RankingBoard
     {
         if (!products.TryGetValue(key, out var ranked))
             ranked = Add(key, Encoding.UTF8.GetString(product), Encoding.UTF8.GetString(category));
-        // Most sales are of the minute of the one before.
-        if (latest.Minute != minute) latest = (minute, ListOf(minute));
-        latest.List.Add(new Sold(ranked.Number, quantity));
+        if (!sales.TryGetValue(minute, out var list)) sales.Add(minute, list = []);
+        list.Add(new Sold(ranked.Number, quantity));
     }
 
     /// <summary>What is still to be told of the minute that was closed last; false when all is.</summary>
@@ -73,36 +69,23 @@ public sealed class RankingBoard
         Fold(minute, 1);
         Fold(minute - Minutes, -1);
         // A leap over an empty window leaves no list behind; nor does a sale that came for a minute leapt over.
-        while (sales.Count > 0 && sales.First() is var (oldest, list) && oldest <= minute - Minutes)
-        {
-            sales.Remove(oldest);
-            if (latest.Minute == oldest) latest = (-1, []);
-            list.Clear();
-            spare.Push(list);
-        }
+        while (sales.Count > 0 && sales.Keys.First() is var oldest && oldest <= minute - Minutes) sales.Remove(oldest);
         Closed = minute;
         steps.Clear();
         done = 0;
         foreach (var scope in touched)
         {
+            var before = scope.Top;
             scope.Rank();
             scope.IsTouched = false;
-            if (scope.Name.Length > 0) RankingStep.Entered(steps, scope.Name, scope.TopBefore, scope.Top);
+            if (scope.Name.Length > 0) RankingStep.Entered(steps, scope.Name, before, scope.Top);
         }
         touched.Clear();
-        best.Clear();
+        var best = new List<RankedProduct>(RankedProduct.Listed);
         foreach (var scope in scopes.Values)
             foreach (var product in scope.Top) RankedProduct.Place(best, product.Name, product.Quantity);
         foreach (var product in best)
             steps.Add(new RankingStep(RankingEventKind.Offered, "", product.Name, 0, product.Quantity));
-    }
-
-    private List<Sold> ListOf(int minute)
-    {
-        if (sales.TryGetValue(minute, out var list)) return list;
-        list = spare.Count > 0 ? spare.Pop() : [];
-        sales.Add(minute, list);
-        return list;
     }
 
     private void Fold(int minute, int sign)
@@ -207,11 +190,7 @@ public sealed class RankingBoard
         private readonly List<Ranked> listed = [];
 
         public string Name => name;
-        public List<RankedProduct> Top { get; private set; } = new(RankedProduct.Listed + 1);
-
-        /// <summary>The ten best before they were ranked last.</summary>
-        public List<RankedProduct> TopBefore { get; private set; } = new(RankedProduct.Listed + 1);
-
+        public List<RankedProduct> Top { get; private set; } = [];
         public bool IsTouched { get; set; }
 
         public void List(Ranked ranked)
@@ -230,8 +209,7 @@ public sealed class RankingBoard
 
         public void Rank()
         {
-            (Top, TopBefore) = (TopBefore, Top);
-            Top.Clear();
+            Top = new List<RankedProduct>(RankedProduct.Listed + 1);
             foreach (var ranked in listed)
             {
                 if (Top.Count == RankedProduct.Listed && ranked.Total < Top[^1].Quantity) continue;

@@ -49,9 +49,9 @@ public sealed unsafe class Slab<T> : IDisposable where T : unmanaged
         if (free >= 0)
         {
             var slot = free;
-            // The rest of it was cleared when it was freed.
-            var next = (int*)Unsafe.AsPointer(ref Write(slot));
-            (free, *next) = (*next, 0);
+            ref var taken = ref Write(slot);
+            free = *(int*)Unsafe.AsPointer(ref taken);
+            taken = default;
             FreeCount--;
             return slot;
         }

@@ -34,8 +34,8 @@ internal sealed unsafe class Outbox(ShardMap map, int shard)
     }
 
     /// <summary>
-    /// Takes a command into the sender's last one of this batch, where that has the same text. What is merged depends on
-    /// the batch's events alone, so what is sent again after a crash is the same.
+    /// Takes a command into the sender's last one of this batch, where that has the same text. What is merged follows
+    /// from the batch's events alone, so what is sent again after a crash is the same.
     /// </summary>
     public bool TryMerge<TCommand>(EventHeader* e, int target, byte kind, in TCommand command, ReadOnlySpan<byte> note,
         Merge<TCommand> merge) where TCommand : unmanaged
