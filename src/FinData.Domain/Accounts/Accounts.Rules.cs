@@ -14,7 +14,7 @@ namespace FinData.Domain.Accounts;
 /// </remarks>
 public readonly partial struct Accounts
 {
-    private const double MillisecondsAnHour = 3_600_000, MillisecondsADay = 86_400_000;
+    private const long MillisecondsAnHour = 3_600_000, MillisecondsADay = 86_400_000;
 
     private static readonly double[] unitsOfDigits = [1, 10, 100, 1000];
 
@@ -80,8 +80,8 @@ public readonly partial struct Accounts
         var facts = new DebitFacts
         {
             Time = command.Time, Amount = amount / unit, Currency = before.Currency,
-            Hour = Math.Floor(command.Time / MillisecondsAnHour) % 24,
-            Weekday = (Math.Floor(command.Time / MillisecondsADay) + 3) % 7 + 1,    // 1970 began on a Thursday.
+            Hour = FloorOf(command.Time, MillisecondsAnHour) % 24,
+            Weekday = (FloorOf(command.Time, MillisecondsADay) + 3) % 7 + 1,    // 1970 began on a Thursday.
             Type = (byte)(command.Body.Action - AccountAction.Withdraw + 1),
             Account = command.Entity, IsNew = before.Debits.Count == 0 ? Truth.True : Truth.False,
             Balance = before.Posted / unit, Available = before.Available / unit, Held = before.Held / unit,
@@ -97,15 +97,12 @@ public readonly partial struct Accounts
         facts.Count1h = hours.CountAt(hour, before.Hour) + 1;
         facts.Sum1h = (hours.SumAt(hour, before.Hour) + amount) / unit;
         if (!looksAtDay) return facts;
-        var (count, sum) = (1L, amount);
-        for (var ago = 0; ago < HourRing.Hours; ago++)
-        {
-            count += hours.CountAt(hour - ago, before.Hour);
-            sum += hours.SumAt(hour - ago, before.Hour);
-        }
-        (facts.Count24h, facts.Sum24h) = (count, sum / unit);
+        var (count, sum) = hours.UpTo(hour, before.Hour);
+        (facts.Count24h, facts.Sum24h) = (count + 1, (sum + amount) / unit);
         return facts;
     }
+
+    private static long FloorOf(long time, long unit) => time / unit - (time % unit < 0 ? 1 : 0);
 
     private void Decline(in Account before, in Command<AccountCommand> command, RuleVerdict verdict,
         in Assessment assessed, ref Outcome<AccountEvent> outcome)

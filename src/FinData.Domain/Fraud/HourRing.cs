@@ -29,6 +29,19 @@ public struct HourRing
     public readonly long SumAt(int hour, int newest) =>
         !IsKept(hour, newest) ? 0 : (long)(buckets[hour % Hours] & SumMax);
 
+    /// <summary>Debits and minor units of an hour and those before it that are kept, given the newest hour.</summary>
+    public readonly (long Count, long Sum) UpTo(int hour, int newest)
+    {
+        var (count, sum, from) = (0L, 0L, Math.Max(Math.Max(hour, newest) - Hours + 1, 0));
+        for (var (left, at) = (Math.Min(hour, newest) - from, from % Hours); left >= 0; left--)
+        {
+            count += (long)(buckets[at] >> SumBits);
+            sum += (long)(buckets[at] & SumMax);
+            if (++at == Hours) at = 0;
+        }
+        return (count, sum);
+    }
+
     /// <summary>Adds a debit; a newer hour empties the hours that have passed. Gives the newest hour.</summary>
     public int Add(int hour, int newest, long amount)
     {

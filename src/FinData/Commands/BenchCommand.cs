@@ -5,7 +5,6 @@ using FinData.Domain.Records;
 using FinData.Domain.Simulation;
 using FinData.Engine.Diagnostics;
 using FinData.Engine.Streams;
-using FinData.Fraud;
 using FinData.Node;
 using FinData.Sources;
 
@@ -41,6 +40,7 @@ internal static class BenchCommand
             DefaultValueFactory = _ => 2_000_000,
         };
         var model = new Option<string?>("--model") { Description = "Score payments by this model." };
+        var rules = new Option<string?>("--rules") { Description = "Rules that are asked about every debit and act." };
         var rounds = new Option<int>("--rounds")
         {
             Description = "Rounds that count (default: 3).", DefaultValueFactory = _ => 3,
@@ -49,15 +49,15 @@ internal static class BenchCommand
             Measures records per second, processor seconds per million records, commit latency, allocation and memory.
 
             Example: findata bench replay data/2018-0*.csv.gz
-            Example: findata bench replay data/2018-0*.csv.gz --model cards.model
+            Example: findata bench replay data/2018-0*.csv.gz --model cards.model --rules fraud.rules
             Example: findata bench replay --accounts 10000000 --rounds 1
             Example: findata bench replay --set journal.kind=postgresql    # with FINDATA_JOURNAL_URI
-            """) { files, accounts, records, rounds, model };
+            """) { files, accounts, records, rounds, model, rules };
         CommonOptions.RefuseUnknownOptions(files);
         var common = CommonOptions.AddTo(replay, withShards: true);
         replay.SetAction((parsed, stop) => Task.Run(() => Run(common.Read(parsed), parsed.GetValue(files) ?? [],
             parsed.GetValue(accounts), parsed.GetValue(records), parsed.GetValue(rounds),
-            parsed.GetValue(model) is { } name ? ModelFile.BytesOf(name) : null, stop)));
+            new BenchFraud(parsed.GetValue(model), parsed.GetValue(rules)), stop)));
         return new Command("bench", "Benchmarks, each of which checks its own result.")
         {
             replay, BenchKafkaCommand.Create(), RuleBench.Create(), BenchScoreCommand.Create(),
@@ -66,7 +66,7 @@ internal static class BenchCommand
     }
 
     private static int Run(CommonOptions.Values options, string[] files, int accounts, long records, int rounds,
-        byte[]? model, CancellationToken stop)
+        BenchFraud fraud, CancellationToken stop)
     {
         if (!options.IsQuiet)
             Console.Error.WriteLine($"{"round",-12}{"records/s",14}{"CPU s/M",10}{"p50 ms",9}{"p99 ms",9}" +
@@ -78,17 +78,17 @@ internal static class BenchCommand
             ? [("files", new SequentialSource([.. files.Select(f => read(node, f))]))]
             : [("open", new SimulatorSource(node.Shards, w, 2L * w.Accounts, isLive: false)),
                ("mixed", new SimulatorSource(node.Shards, w, 2L * w.Accounts + count, isLive: false))];
-        Measure(options, "warm-up", load(warmUp, Math.Min(records, 500_000)), model, stop);
+        Measure(options, "warm-up", load(warmUp, Math.Min(records, 500_000)), fraud, stop);
         var all = new List<Figures>();
         for (var round = 1; round <= rounds && !stop.IsCancellationRequested; round++)
             all.AddRange(Measure(options, round.ToString(CultureInfo.InvariantCulture), load(world, records),
-                model, stop));
+                fraud, stop));
         if (options.IsQuiet) Console.WriteLine(Json.Line(all));
         return stop.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Done;
     }
 
     private static List<Figures> Measure(CommonOptions.Values options, string round,
-        Func<FinDataNode, List<(string, Source)>> load, byte[]? model, CancellationToken stop)
+        Func<FinDataNode, List<(string, Source)>> load, BenchFraud fraud, CancellationToken stop)
     {
         var folder = Path.Combine(options.Settings.Data, $"bench-{Environment.ProcessId}");
         var journal = options.Settings.Journal with { Name = $"bench_{Environment.ProcessId}" };
@@ -102,7 +102,7 @@ internal static class BenchCommand
                 node.Shards.Released = (_, batch) =>
                     commits.Record(node.Shards.Elapsed(batch), Math.Max(1, batch.Commands));
                 node.Start();
-                if (model is not null) ReplayCommand.UseModel(node, model, stop);
+                fraud.Apply(node, stop);
                 foreach (var (phase, source) in load(node)) all.Add(Measure(node, round, phase, source, commits, stop));
             }
             GC.Collect();

@@ -5,6 +5,7 @@ using FinData.Connectors.Kafka;
 using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Accounts;
 using FinData.Domain.Fraud.Models;
+using FinData.Domain.Rules;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 using FinData.ReadModels;
@@ -98,6 +99,16 @@ public sealed class FinDataNode : IDisposable
             TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), ticket);
         chunk.Count = 1;
         Shards.Deliver(Shards.Map.ShardOf(ModelRegistry.Name), chunk);
+    }
+
+    /// <summary>Asks the registry of rules for a change; what it says goes to who has the ticket.</summary>
+    public void ChangeRule(in RuleCommand command, RuleNote note, uint ticket = 0)
+    {
+        var chunk = Shards.Map.TakeChunk();
+        RuleRegistry.Write(Shards.Map, chunk.Frames, in command, note,
+            TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), ticket);
+        chunk.Count = 1;
+        Shards.Deliver(Shards.Map.ShardOf(RuleRegistry.Name), chunk);
     }
 
     /// <summary>Says where the node answers.</summary>

@@ -116,12 +116,7 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
         var (ticket, decided) = answers.Wait();
         try
         {
-            var map = node.Shards.Map;
-            var chunk = map.TakeChunk();
-            RuleRegistry.Write(map, chunk.Frames, in command, note,
-                TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), ticket);
-            chunk.Count = 1;
-            node.Shards.Deliver(map.ShardOf(RuleRegistry.Name), chunk);
+            node.ChangeRule(in command, note, ticket);
             var decision = await decided.WaitAsync(answerMax, stop);
             if (decision.Refusal is { } why) throw new QueryException(QueryFailure.Conflict, why);
             var e = decision.Change;

@@ -28,6 +28,8 @@ public class HourRingTests
             {
                 var kept = debits.Where(d => d.Hour == h && h > newest - 24).ToList();
                 Assert.Equal((kept.Count, kept.Sum(d => d.Amount)), (ring.CountAt(h, newest), ring.SumAt(h, newest)));
+                var day = debits.Where(d => d.Hour <= h && d.Hour > h - 24 && d.Hour > newest - 24).ToList();
+                Assert.Equal((day.Count, day.Sum(d => d.Amount)), ring.UpTo(h, newest));
             }
             debits.RemoveAll(d => d.Hour <= newest - 24);
         }

@@ -62,6 +62,38 @@ public class TreeModelTests
         }
     });
 
+    // With 900 trees a feature has more thresholds than a byte can count, with 4000 they do not fit into a register.
+    [Theory]
+    [InlineData(1), InlineData(7), InlineData(8), InlineData(9), InlineData(240), InlineData(900), InlineData(4000)]
+    public void Trees_that_are_asked_all_at_once_give_the_leaves_that_walking_down_gives(int count)
+    {
+        var random = new Random(count);
+        var some = Enumerable.Range(0, count).Select(_ => TreeOfChance(random, levels: 3)).ToList();
+        some.Add(trees[0]);
+        some.Add(new([new(9, 0.5f, 1, 2, 0, 2), new(9, 0.2f, 3, 4, 0, 1), new(9, 0.7f, 5, 6, 0, 1),
+            new(8, 0.1f, 7, 8, 0, 1), new(-1, 0, -1, -1, 1, 1), new(-1, 0, -1, -1, 2, 1), new(-1, 0, -1, -1, 3, 1),
+            new(-1, 0, -1, -1, 4, 1), new(-1, 0, -1, -1, 5, 1)]));
+        var model = TreeModel.Of([.. Enumerable.Range(0, 10).Select(f => $"f{f}")], -1, some);
+        Assert.Equal(3, model.Depth);
+        var seen = some.SelectMany(tree => tree.Nodes).Where(n => n.Feature >= 0).Select(n => n.Threshold).ToArray();
+        float[] odd = [float.NaN, float.NegativeInfinity, float.PositiveInfinity, 0, -0f, float.Epsilon];
+        for (var i = 0; i < 300; i++)
+        {
+            // Values on a threshold, a bit below or above it, and some that are no numbers.
+            var row = Enumerable.Range(0, 10).Select(_ => random.Next(5) switch
+            {
+                0 => seen[random.Next(seen.Length)],
+                1 => MathF.BitDecrement(seen[random.Next(seen.Length)]),
+                2 => MathF.BitIncrement(seen[random.Next(seen.Length)]),
+                3 => odd[random.Next(odd.Length)],
+                _ => (float)random.NextDouble(),
+            }).ToArray();
+            var expected = -1L * TreeModel.One
+                + some.Sum(tree => (long)Math.Round(LeafOf(tree, row) * TreeModel.One));
+            Assert.Equal(expected, model.Score(row));
+        }
+    }
+
     [Fact]
     public void A_model_that_was_written_is_read_as_it_was()
     {
@@ -163,10 +195,10 @@ public class TreeModelTests
     private static DecisionTree Stump(Feature feature, float threshold, double value) => new(
         [new((int)feature, threshold, 1, 2, 0, 2), new(-1, 0, -1, -1, -value, 1), new(-1, 0, -1, -1, value, 1)]);
 
-    private static DecisionTree TreeOfChance(Random random)
+    private static DecisionTree TreeOfChance(Random random, int levels = 4)
     {
         var nodes = new List<TreeNode>();
-        Grow(4);
+        Grow(levels);
         return new(nodes);
 
         int Grow(int levels)

@@ -82,40 +82,52 @@ public partial struct CardActivity
     // Newest day first: the shorter windows are the beginning of the longer ones.
     private readonly void DescribeDays(int day, long amount, double usual, Span<float> to)
     {
-        var (count, sum, squares, unusual, top, since) = (0, amount, (double)amount * amount, 0, 0f, -1);
-        // Days that are not kept come first, when the payment is late or the card has slept, and last.
-        var (from, end) = (Math.Max(day - newestDay, 0), Math.Min(DaysMax, day - newestDay + DaysMax));
-        end = Math.Min(end, day + 1);
-        var place = from < end ? (day - from) % DaysMax : 0;
-        for (var age = 0; age < DaysMax; age++)
+        var seen = new DaysSeen { Sum = amount, Squares = (double)amount * amount, Since = -1 };
+        See(day, 0, 7, ref seen);
+        to[(int)Count7d] = seen.Count;
+        to[(int)Mean7d] = (float)(seen.Sum / (seen.Count + 1.0) / 100);
+        to[(int)Deviation7d] = Share(Deviation(seen.Count + 1, seen.Sum, seen.Squares), usual);
+        to[(int)Trend7d] = Share(seen.Sum / (seen.Count + 1.0), usual);
+        to[(int)Unusual7d] = seen.Unusual;
+        See(day, 7, 14, ref seen);
+        (to[(int)Unusual14d], to[(int)TopRatio14d]) = (seen.Unusual, seen.Top);
+        See(day, 14, DaysMax, ref seen);
+        to[(int)Count30d] = seen.Count;
+        to[(int)Mean30d] = (float)(seen.Sum / (seen.Count + 1.0) / 100);
+        to[(int)Deviation30d] = Share(Deviation(seen.Count + 1, seen.Sum, seen.Squares), usual);
+        to[(int)Ratio30d] = Share(amount, seen.Sum / (seen.Count + 1.0));
+        to[(int)RatioTop30d] = Share(RatioOf(amount), seen.Top);
+        to[(int)DaysSinceUnusual] = seen.Since;
+    }
+
+    private struct DaysSeen
+    {
+        public long Sum;
+        public double Squares;
+        public int Count, Unusual, Since;
+        public float Top;
+    }
+
+    // Takes in the days of some ages. Some are not kept: the newest of them where the card has slept, the oldest where
+    // the payment is late.
+    private readonly void See(int day, int from, int end, ref DaysSeen seen)
+    {
+        from = Math.Max(from, day - newestDay);
+        end = Math.Min(end, Math.Min(day + 1, day - newestDay + DaysMax));
+        if (from >= end) return;
+        var (all, place) = (seen, (day - from) % DaysMax);
+        for (var age = from; age < end; age++)
         {
-            if (age >= from && age < end)
-            {
-                ref readonly var bucket = ref days[place];
-                place = place == 0 ? DaysMax - 1 : place - 1;
-                count += bucket.Count;
-                sum += bucket.Sum;
-                squares += bucket.Squares;
-                unusual += bucket.Unusual;
-                top = Math.Max(top, bucket.TopRatio);
-                if (since < 0 && bucket.Unusual > 0) since = age;
-            }
-            if (age == 6)
-            {
-                to[(int)Count7d] = count;
-                to[(int)Mean7d] = (float)(sum / (count + 1.0) / 100);
-                to[(int)Deviation7d] = Share(Deviation(count + 1, sum, squares), usual);
-                to[(int)Trend7d] = Share(sum / (count + 1.0), usual);
-                to[(int)Unusual7d] = unusual;
-            }
-            if (age == 13) (to[(int)Unusual14d], to[(int)TopRatio14d]) = (unusual, top);
+            ref readonly var bucket = ref days[place];
+            place = place == 0 ? DaysMax - 1 : place - 1;
+            all.Count += bucket.Count;
+            all.Sum += bucket.Sum;
+            all.Squares += bucket.Squares;
+            all.Unusual += bucket.Unusual;
+            all.Top = Math.Max(all.Top, bucket.TopRatio);
+            if (all.Since < 0 && bucket.Unusual > 0) all.Since = age;
         }
-        to[(int)Count30d] = count;
-        to[(int)Mean30d] = (float)(sum / (count + 1.0) / 100);
-        to[(int)Deviation30d] = Share(Deviation(count + 1, sum, squares), usual);
-        to[(int)Ratio30d] = Share(amount, sum / (count + 1.0));
-        to[(int)RatioTop30d] = Share(RatioOf(amount), top);
-        to[(int)DaysSinceUnusual] = since;
+        seen = all;
     }
 
     private static float Share(double value, double of) => of > 0 ? (float)(value / of) : 1;

@@ -8,7 +8,7 @@ public sealed partial class TerminalTable
     public IEnumerable<SnapshotPart> Parts =>
     [
         new SlabPart<Terminal>(terminals.Records, () => terminals.Reindex(_ => false)),
-        new SlabPart<Waiting>(waiting),
+        .. waiting.Parts,
         // Up to there all had come and may have been answered.
         new NumbersPart(() => [settled], n => settled = allowed = final = n[0]),
     ];

@@ -13,7 +13,7 @@ namespace FinData.Domain.Fraud.Features;
 /// order), whatever has been taken since. So a score does not depend on who was faster. What comes too late for that
 /// counts from the first time for which no answer was given (<see cref="CountsFrom"/>), which is journaled, so that
 /// answers can be given again. No answer is given for a time beyond what the writer has allowed.</para>
-/// <para>A payment waits in 48 bytes for its label, and until no earlier time can be asked for; then it becomes part of
+/// <para>A payment waits for its label, and until no earlier time can be asked for; then it becomes part of
 /// its terminal's past. One thread writes, any may ask.</para>
 /// </remarks>
 /// <param name="delay">From a payment to its label, in milliseconds.</param>
@@ -26,36 +26,27 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     public const long Gone = 0;
 
     private readonly Table<Terminal> terminals = new(64);
-    private readonly Slab<Waiting> waiting = new();
+    private readonly WaitingPayments waiting = new();
     private readonly Lock gate = new();
     // 0 says in an event that there is nothing to say. Between CountsFrom and Take nothing is answered from there on;
     // until Sealed not to other shards, whose batch may be durable before what they were told.
     private long settled = 1, final = 1, allowed = 1, taking = long.MaxValue, unsealed = long.MaxValue;
     private bool isGone;
 
-    // Places are counted from 1: 0 is none.
     private struct Terminal : IKeyed
     {
         public EntityKey Key;
         public TerminalPast Past;
-        public int Oldest, Newest;
+        public WaitingQueue Waiting;
 
         readonly EntityKey IKeyed.Key => Key;
-    }
-
-    private struct Waiting
-    {
-        public long Time, Order, Amount, Counts;
-        public float Ratio;
-        public int Older, Newer;
-        public bool IsFraud, IsLateLabel;
     }
 
     /// <summary>Up to which time it may be asked about; milliseconds since 1970.</summary>
     public long Allowed => Volatile.Read(ref allowed);
 
     /// <summary>How many payments wait.</summary>
-    public int WaitingCount => waiting.Count - waiting.FreeCount;
+    public int WaitingCount => waiting.Count;
 
     /// <summary>Whether one more payment can wait.</summary>
     public bool HasRoom => WaitingCount < WaitingMax;
@@ -84,7 +75,7 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     /// <param name="ratio">How many times its card's usual amount it was (<see cref="CardActivity.RatioOf"/>).</param>
     /// <param name="countsFrom">As <see cref="CountsFrom"/> said when it came.</param>
     public void Take(EntityKey terminal, long time, long order, long amount, float ratio, long countsFrom = 0) =>
-        Add(terminal, new Waiting
+        Add(terminal, new WaitingPayment
         {
             Time = time, Order = order, Amount = amount, Ratio = ratio, Counts = Math.Max(time + delay, countsFrom),
         });
@@ -101,7 +92,7 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     {
         if (countsFrom != 0)
         {
-            Add(terminal, new Waiting
+            Add(terminal, new WaitingPayment
             {
                 Time = time, Order = order, Amount = amount, Ratio = ratio, Counts = countsFrom, IsFraud = true,
                 IsLateLabel = true,
@@ -113,11 +104,12 @@ public sealed partial class TerminalTable(long delay) : IDisposable
             taking = long.MaxValue;
             var slot = terminals.Find(terminal);
             if (slot < 0) return false;
-            for (var place = terminals.Records.Read(slot).Newest; place != 0; place = waiting.Read(place - 1).Older)
+            ref readonly var queue = ref terminals.Records.Read(slot).Waiting;
+            for (var at = WaitingPayments.NewestOf(in queue); at.Block != 0; at = waiting.Older(in queue, at))
             {
-                ref readonly var at = ref waiting.Read(place - 1);
-                if (at.Time != time || at.Order != order || at.IsLateLabel) continue;
-                waiting.Write(place - 1).IsFraud = true;
+                ref readonly var payment = ref waiting.Read(at);
+                if (payment.Time != time || payment.Order != order || payment.IsLateLabel) continue;
+                waiting.Write(at).IsFraud = true;
                 return true;
             }
             return false;
@@ -175,11 +167,12 @@ public sealed partial class TerminalTable(long delay) : IDisposable
             {
                 ref readonly var own = ref terminals.Records.Read(slot);
                 past = own.Past;
-                for (var place = own.Oldest; place != 0; place = waiting.Read(place - 1).Newer)
+                var at = WaitingPayments.OldestOf(in own.Waiting);
+                for (; at.Block != 0; at = waiting.Newer(in own.Waiting, at))
                 {
-                    ref readonly var at = ref waiting.Read(place - 1);
-                    if (at.Counts > time) break;
-                    Fold(in at, ref past);
+                    ref readonly var payment = ref waiting.Read(at);
+                    if (payment.Counts > time) break;
+                    Fold(in payment, ref past);
                 }
             }
         }
@@ -198,7 +191,7 @@ public sealed partial class TerminalTable(long delay) : IDisposable
         }
     }
 
-    private void Add(EntityKey key, in Waiting payment)
+    private void Add(EntityKey key, in WaitingPayment payment)
     {
         lock (gate)
         {
@@ -210,45 +203,20 @@ public sealed partial class TerminalTable(long delay) : IDisposable
                 terminals.Records.Write(slot).Key = key;
             }
             ref var own = ref terminals.Records.Write(slot);
-            while (own.Oldest != 0 && waiting.Read(own.Oldest - 1).Counts <= settled) FoldOldest(ref own);
-            // Most payments are the newest.
-            var (older, newer) = (own.Newest, 0);
-            while (older != 0)
+            while (own.Waiting.Oldest != 0)
             {
-                ref readonly var at = ref waiting.Read(older - 1);
-                if (at.Counts < payment.Counts || at.Counts == payment.Counts && at.Order <= payment.Order) break;
-                (older, newer) = (at.Older, older);
+                ref readonly var oldest = ref waiting.Read(WaitingPayments.OldestOf(in own.Waiting));
+                if (oldest.Counts > settled) break;
+                Fold(in oldest, ref own.Past);
+                waiting.RemoveOldest(ref own.Waiting);
             }
-            var place = waiting.Add() + 1;
-            ref var added = ref waiting.Write(place - 1);
-            added = payment;
-            (added.Older, added.Newer) = (older, newer);
-            Link(ref own, older, place, newer);
+            waiting.Add(ref own.Waiting, in payment);
         }
     }
 
-    private static void Fold(in Waiting payment, ref TerminalPast past)
+    private static void Fold(in WaitingPayment payment, ref TerminalPast past)
     {
         if (payment.IsLateLabel) past.Correct(payment.Time, payment.Amount, payment.Ratio);
         else past.Take(payment.Time, payment.Amount, payment.Ratio, payment.IsFraud);
-    }
-
-    private void FoldOldest(ref Terminal own)
-    {
-        var place = own.Oldest;
-        var at = waiting.Read(place - 1);
-        Fold(in at, ref own.Past);
-        own.Oldest = at.Newer;
-        if (at.Newer == 0) own.Newest = 0;
-        else waiting.Write(at.Newer - 1).Older = 0;
-        waiting.Remove(place - 1);
-    }
-
-    private void Link(ref Terminal own, int older, int place, int newer)
-    {
-        if (older == 0) own.Oldest = place;
-        else waiting.Write(older - 1).Newer = place;
-        if (newer == 0) own.Newest = place;
-        else waiting.Write(newer - 1).Older = place;
     }
 }

@@ -22,6 +22,7 @@ public sealed partial class TreeModel
     private readonly Split[] splits;
     // Values of inner nodes and leaves, numbered as above: of a leaf its part, of a node the mean of what lies below.
     private readonly int[] values;
+    private readonly RankedTrees? ranked;
 
     private TreeModel(IReadOnlyList<string> features, int depth, long bias, Split[] splits, int[] values)
     {
@@ -29,6 +30,7 @@ public sealed partial class TreeModel
         Trees = values.Length >> (depth + 1);
         (Bias, Average) = (bias, bias);
         for (var tree = 0; tree < Trees; tree++) Average += values[(tree << (depth + 1)) + 1];
+        if (depth == RankedTrees.Depth && RankedTrees.IsSupported) ranked = RankedTrees.Of(Trees, SplitOf, LeafOf);
     }
 
     private struct Split
@@ -76,6 +78,12 @@ public sealed partial class TreeModel
     public long Score(ReadOnlySpan<float> row)
     {
         if (row.Length < Features.Count) throw new ArgumentException("The row lacks features.", nameof(row));
+        return ranked is null ? Walk(row) : Bias + ranked.Score(ref MemoryMarshal.GetReference(row));
+    }
+
+    // What every processor can.
+    private long Walk(ReadOnlySpan<float> row)
+    {
         // The features of all splits are below the row's length: checked when the model was made.
         ref var x = ref MemoryMarshal.GetReference(row);
         ref var split = ref MemoryMarshal.GetArrayDataReference(splits);
@@ -128,6 +136,11 @@ public sealed partial class TreeModel
 
     /// <summary>How likely a fraud is at a score in parts.</summary>
     public static double ProbabilityOf(long parts) => Odds.ProbabilityOf(LogOddsOf(parts));
+
+    private (int Feature, float Threshold) SplitOf(int tree, int node) =>
+        (splits[(tree << Depth) + node].Feature, splits[(tree << Depth) + node].Threshold);
+
+    private int LeafOf(int tree, int leaf) => values[(tree << (Depth + 1)) + (1 << Depth) + leaf];
 
     private static long PartsOf(double logOdds) => (long)Math.Round(logOdds * One);
 

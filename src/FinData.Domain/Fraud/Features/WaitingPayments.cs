@@ -1,0 +1,124 @@
+using System.Runtime.CompilerServices;
+using FinData.Engine.Entities;
+using FinData.Engine.Memory;
+
+namespace FinData.Domain.Fraud.Features;
+
+/// <summary>A payment, or a late label of one, whose time to count at its terminal has not come for all.</summary>
+internal struct WaitingPayment
+{
+    public long Time, Order, Amount, Counts;
+    public float Ratio;
+    public bool IsFraud, IsLateLabel;
+}
+
+/// <summary>The payments of one terminal that wait; all zeros for none. Places are counted from 1: 0 is none.</summary>
+internal struct WaitingQueue
+{
+    public int Oldest, Newest;
+    // Where in its block the oldest is, and how many the newest block has.
+    public byte First, End;
+}
+
+/// <summary>
+/// Queues of payments in the order in which they count. Three lie side by side in two lines of memory: those that are
+/// asked for are one after the other, and each line that nobody has read for a week costs as much as a score.
+/// </summary>
+internal sealed class WaitingPayments : IDisposable
+{
+    private const int BlockPayments = 3;
+
+    private readonly Slab<Block> blocks = new();
+
+    [InlineArray(BlockPayments)]
+    private struct Some { private WaitingPayment first; }
+
+    private struct Block
+    {
+        public Some Payments;
+        public int Older, Newer;
+    }
+
+    /// <summary>Where a payment is.</summary>
+    public readonly record struct Place(int Block, int Index);
+
+    /// <summary>How many wait in all queues.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>What snapshots keep of it.</summary>
+    public IEnumerable<SnapshotPart> Parts =>
+        [new SlabPart<Block>(blocks), new NumbersPart(() => [Count], n => Count = (int)n[0])];
+
+    /// <summary>Where the oldest of a queue is; that of an empty one has no block.</summary>
+    public static Place OldestOf(in WaitingQueue queue) => new(queue.Oldest, queue.First);
+
+    /// <summary>Where the newest of a queue is; that of an empty one has no block.</summary>
+    public static Place NewestOf(in WaitingQueue queue) => new(queue.Newest, queue.End - 1);
+
+    /// <summary>The payment at a place.</summary>
+    public ref readonly WaitingPayment Read(Place at) => ref blocks.Read(at.Block - 1).Payments[at.Index];
+
+    /// <summary>The payment at a place, to change it.</summary>
+    public ref WaitingPayment Write(Place at) => ref blocks.Write(at.Block - 1).Payments[at.Index];
+
+    /// <summary>The next newer place; without a block after the newest.</summary>
+    public Place Newer(in WaitingQueue queue, Place at)
+    {
+        if (at.Block == queue.Newest && at.Index + 1 == queue.End) return default;
+        return at.Index + 1 < BlockPayments ? at with { Index = at.Index + 1 }
+            : new(blocks.Read(at.Block - 1).Newer, 0);
+    }
+
+    /// <summary>The next older place; without a block before the oldest.</summary>
+    public Place Older(in WaitingQueue queue, Place at)
+    {
+        if (at.Block == queue.Oldest && at.Index == queue.First) return default;
+        return at.Index > 0 ? at with { Index = at.Index - 1 }
+            : new(blocks.Read(at.Block - 1).Older, BlockPayments - 1);
+    }
+
+    /// <summary>Puts a payment where it belongs; most are the newest.</summary>
+    public void Add(ref WaitingQueue queue, in WaitingPayment payment)
+    {
+        if (queue.Newest == 0 || queue.End == BlockPayments) AddBlock(ref queue);
+        queue.End++;
+        Count++;
+        var at = NewestOf(in queue);
+        for (var older = Older(in queue, at); older.Block != 0; older = Older(in queue, at))
+        {
+            ref readonly var before = ref Read(older);
+            if (before.Counts < payment.Counts) break;
+            if (before.Counts == payment.Counts && before.Order <= payment.Order) break;
+            Write(at) = before;
+            at = older;
+        }
+        Write(at) = payment;
+    }
+
+    /// <summary>Takes the oldest out of a queue that has one.</summary>
+    public void RemoveOldest(ref WaitingQueue queue)
+    {
+        Count--;
+        var (oldest, next) = (OldestOf(in queue), Newer(in queue, OldestOf(in queue)));
+        if (next.Block == oldest.Block)
+        {
+            queue.First++;
+            return;
+        }
+        blocks.Remove(oldest.Block - 1);
+        if (next.Block == 0) queue = default;
+        else (queue.Oldest, queue.First) = (next.Block, 0);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose() => blocks.Dispose();
+
+    private void AddBlock(ref WaitingQueue queue)
+    {
+        var added = blocks.Add() + 1;
+        blocks.Write(added - 1).Older = queue.Newest;
+        if (queue.Newest == 0) (queue.Oldest, queue.First) = (added, 0);
+        else blocks.Write(queue.Newest - 1).Newer = added;
+        (queue.Newest, queue.End) = (added, 0);
+    }
+}
