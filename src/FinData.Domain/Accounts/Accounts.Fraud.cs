@@ -32,6 +32,7 @@ public readonly partial struct Accounts
         assessed.Score = model.Score(row);
         assessed.Probability = TreeModel.ProbabilityOf(assessed.Score);
         if (assessed.Probability >= book.Policy.ReasonsFrom) assessed.Reasons = Assessment.ReasonsOf(model, row);
+        book.Explained?.Invoke(Explanation.Of(model, row));
         return assessed;
     }
 

@@ -58,8 +58,10 @@ public sealed class DecisionReplay(Journal journal, Func<ShardMap, Region[]> reg
         {
             Found = Take, Wants = (batch, index) => batch == at.Batch && index == at.Index,
         };
+        ScoreAgain? score = null;
+        if (TerminalsThen.FraudOf(replay.Shard) is { } fraud) fraud.Explained = why => score = ScoreAgain.Of(why);
         replay.Step();
-        return ReportOf([replay]);
+        return ReportOf([replay]) with { Score = score };
     }
 
     private ReplayReport ReportOf(IReadOnlyList<ShardReplay> replays)

@@ -55,7 +55,8 @@ internal sealed class TerminalsThen(Journal journal, Func<ShardMap, Region[]> re
         return tables[shard] = table;
     }
 
-    private static FraudBook? FraudOf(Shard shard) =>
+    /// <summary>What a shard keeps for fraud scores; null where it has none.</summary>
+    public static FraudBook? FraudOf(Shard shard) =>
         shard.Regions.OfType<AccountRegion>().FirstOrDefault(r => r.Kinds.Contains((byte)EntityKind.Card))
             ?.Entity.Fraud;
 

@@ -13,6 +13,7 @@ namespace FinData.Commands;
 internal static class DecisionCommands
 {
     private const int FieldsShown = 4;
+    private const double PartShown = 0.005;
 
     public static Command Create() => new("decision", "Single decisions: what they were made of, and made again.")
     {
@@ -134,7 +135,17 @@ internal static class DecisionCommands
             $"{report.Different:N0} different{(report.Different > report.Examples.Count ? ", the first above" : "")}" +
             $"; {report.Untold:N0} events do not tell what was asked." +
             (report.Seconds > 0 ? $" {report.Seconds:F1} s." : ""));
+        if (report.Score is not { } score) return;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"A fraud probability of {score.Probability:F4}, log-odds {score.LogOdds:F2}, is the sum of:"));
+        Print(score.Average, "what the model begins with");
+        var small = score.Reasons.Where(r => Math.Abs(r.Part) < PartShown).ToList();
+        foreach (var reason in score.Reasons.Except(small)) Print(reason.Part, reason.Words);
+        if (small.Count > 0) Print(small.Sum(r => r.Part), $"{small.Count} others of less than {PartShown}");
     }
+
+    private static void Print(double part, string words) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{part,7:+0.00;-0.00;0.00}  {words}"));
 
     private static void Print(DecisionDetail d)
     {
@@ -156,12 +167,11 @@ internal static class DecisionCommands
         }
         table.Print();
         Console.WriteLine(d.Words);
-        foreach (var reason in d.Score?.Reasons ?? [])
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{reason.Part,7:+0.00;-0.00}  {reason.Words}"));
+        foreach (var reason in d.Score?.Reasons ?? []) Print(reason.Part, reason.Words);
         if (d.Score is { Reasons.Count: > 0, Rest: var rest })
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{rest,7:+0.00;-0.00}  all other features, and what the score begins with"));
+            Print(rest, "all other features, and what the score begins with");
+        if (d.Score is not null)
+            Console.WriteLine($"What every feature did to the score: findata decision replay {d.Transaction}");
         Console.WriteLine($"SHA-256 of the batch: {d.Place.Hash}");
         if (d.Alerts.Count > 0) AlertCommands.Print(d.Alerts);
         foreach (var rule in d.Rules)

@@ -116,6 +116,22 @@ public sealed record ReplayReport(long Decisions, long Equal, long Different, lo
 {
     /// <summary>How long it took.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>Of one decision, what its score is made of; null where nothing scored it.</summary>
+    public ScoreAgain? Score { get; init; }
+}
+
+/// <summary>A score that was computed again, with what each feature did.</summary>
+/// <param name="Probability">How likely a fraud is.</param>
+/// <param name="LogOdds">The score; the average and the parts of all reasons sum to it exactly.</param>
+/// <param name="Average">What the model begins with before it knows anything of a payment.</param>
+/// <param name="Reasons">All features that moved it, the one that moved it most first.</param>
+public sealed record ScoreAgain(double Probability, double LogOdds, double Average, IReadOnlyList<ReasonThen> Reasons)
+{
+    /// <summary>As rows have it.</summary>
+    public static ScoreAgain Of(Explanation why) => new(why.Probability, why.LogOdds,
+        TreeModel.LogOddsOf(why.Average), [.. why.Reasons.Select(r =>
+            new ReasonThen(FeatureSet.Names[(int)r.Feature], TreeModel.LogOddsOf(r.Part), r.Words))]);
 }
 
 /// <summary>A decision that comes out otherwise now.</summary>

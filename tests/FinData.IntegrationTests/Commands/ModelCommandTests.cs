@@ -33,7 +33,13 @@ public sealed class ModelCommandTests : IDisposable
             Assert.Equal(one.GetProperty("reasons").EnumerateArray().Select(r => r.GetString()),
                 shown.GetProperty("score").GetProperty("reasons").EnumerateArray()
                     .Select(r => r.GetProperty("words").GetString()));
+            var again = Parsed(await Findata("decision", "replay", id, "--json"))[0].GetProperty("score");
+            Assert.Equal(one.GetProperty("logOdds").GetDouble(), again.GetProperty("average").GetDouble() +
+                again.GetProperty("reasons").EnumerateArray().Sum(r => r.GetProperty("part").GetDouble()), 9);
+            Assert.True(again.GetProperty("reasons").GetArrayLength() > 3);
         }
+        Assert.Contains("log-odds", (await Findata("decision", "replay", $"card:{suspicious[0]
+            .GetProperty("transaction")}")).Done());
         var alerts = (await Findata("alert", "list", "--limit", "5")).Done();
         Assert.Contains("fraud probability 0.", alerts);
         Assert.Contains(" 0 different", (await Findata("decision", "replay", "--all")).Done());

@@ -7,7 +7,8 @@ namespace FinData.Domain.Fraud.Features;
 public partial struct TerminalPast
 {
     private const int DaysSinceMax = 99;
-    private const float NoRatio = 9;
+    // What the least ratio of a run is said to be where there is none: above any that a run has.
+    internal const float NoRatio = 9;
 
     /// <summary>Writes the terminal's features of a payment; the card's are left alone.</summary>
     /// <param name="time">The payment's time, in milliseconds since 1970.</param>

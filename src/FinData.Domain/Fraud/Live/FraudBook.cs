@@ -66,6 +66,9 @@ public sealed class FraudBook : IDisposable
     /// <summary>The latest time as of which terminals were asked about, by the shard's journal.</summary>
     public long Asked { get; private set; }
 
+    /// <summary>Told why a payment has its score, where somebody wants to know of each; else null.</summary>
+    public Action<Explanation>? Explained { get; set; }
+
     /// <summary>Cards that have a past here.</summary>
     public int Cards => cards.Count;
 

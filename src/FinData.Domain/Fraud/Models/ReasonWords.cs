@@ -84,8 +84,10 @@ public static class ReasonWords
             "with no genuine payment since",
         RunDays => value < 0 ? "no run of confirmed frauds at the terminal"
             : $"the terminal's run of confirmed frauds began {Ago(value)}",
-        RunLeastRatio => $"the most usual of the terminal's run of frauds was {Number(value)}x its card's usual amount",
-        RunLeastAmount => $"the lowest of the terminal's run of frauds was {Number(value, 2)}",
+        RunLeastRatio => value >= TerminalPast.NoRatio ? "terminal had no run of frauds of usual amounts"
+            : $"the most usual of the terminal's run of frauds was {Number(value)}x its card's usual amount",
+        RunLeastAmount => value <= 0 ? "terminal had no run of frauds of usual amounts"
+            : $"the lowest of the terminal's run of frauds was {Number(value, 2)}",
         DaysSinceGenuine => value >= NoDays ? "no payment at the terminal is known to be genuine"
             : $"the terminal's last payment known to be genuine was {Ago(value)}",
         DaysSinceFraud => value >= NoDays ? "no recent confirmed fraud at the terminal"

@@ -11,6 +11,7 @@ import { Badge, Panel } from "../parts/panel.js";
 import { Table } from "../parts/table.js";
 
 const shown = 200;
+const partShown = 0.005;
 const tones = { accepted: "good", review: "warn", rejected: "bad" };
 const debits = new Set(["paid", "withdrawn", "transferred-out", "hold-committed"]);
 
@@ -70,7 +71,13 @@ const what = (data) =>
 
 /** What moved the score: bars that begin where the one before has ended, so that they add up to it. */
 function Score({ score }) {
-  const parts = [...score.reasons.map((reason) => [reason.words, reason.part]), ["all else", score.rest]];
+  return html`
+    <p><b class="score" data-tone=${score.probability >= 0.5 ? "bad" : undefined}>${score.probability.toFixed(3)}</b>
+      ${" "}how likely a fraud, said ${score.model}; log-odds ${score.logOdds.toFixed(2)}:</p>
+    <${Parts} parts=${[...score.reasons.map((reason) => [reason.words, reason.part]), ["all else", score.rest]]} />`;
+}
+
+function Parts({ parts }) {
   let at = 0;
   const bars = parts.map(([name, part]) => {
     const from = at;
@@ -80,8 +87,6 @@ function Score({ score }) {
   const low = Math.min(0, ...bars.map((bar) => bar.left));
   const span = Math.max(0.01, Math.max(0, ...bars.map((bar) => bar.right)) - low);
   return html`
-    <p><b class="score" data-tone=${score.probability >= 0.5 ? "bad" : undefined}>${score.probability.toFixed(3)}</b>
-      ${" "}how likely a fraud, said ${score.model}; log-odds ${score.logOdds.toFixed(2)}:</p>
     <dl class="reasons">${bars.map((bar) => html`<div key=${bar.name}><dt>${bar.name}</dt><dd><i
       data-tone=${bar.part > 0 ? "bad" : "good"} style=${{ left: `${((bar.left - low) / span) * 100}%`,
         width: `${Math.max(0.5, ((bar.right - bar.left) / span) * 100)}%` }}></i></dd><dd
@@ -91,7 +96,17 @@ function Score({ score }) {
 function Replayed({ replay }) {
   if (!replay || replay.busy) return null;
   if (replay.error) return html`<${Failure} error=${replay.error} />`;
-  if (replay.different === 0) return html`<p><${Badge} tone="good">decided again: identical, bit for bit<//></p>`;
+  const isLarge = (reason) => Math.abs(reason.part) >= partShown;
+  const small = (replay.score?.reasons ?? []).filter((reason) => !isLarge(reason));
+  if (replay.different === 0) {
+    return html`
+      <p><${Badge} tone="good">decided again: identical, bit for bit<//></p>
+      ${replay.score && html`
+        <p class="note">What every feature did to the score, log-odds:</p>
+        <${Parts} parts=${[["what the model begins with", replay.score.average],
+          ...replay.score.reasons.filter(isLarge).map((reason) => [reason.words, reason.part]),
+          [`${count(small.length)} others`, small.reduce((sum, reason) => sum + reason.part, 0)]]} />`}`;
+  }
   const [found] = replay.examples;
   return html`
     <p><${Badge} tone="bad">decided again: it comes out otherwise<//></p>
