@@ -105,7 +105,8 @@ public sealed class Dispatcher : IDisposable
     private void Wake(int loop)
     {
         if (Volatile.Read(ref asleep[loop]) != 0 && Interlocked.Exchange(ref asleep[loop], 0) != 0) signals[loop].Set();
-        if (loop == Committer && Volatile.Read(ref asleep[Snapshots]) != 0) signals[Snapshots].Set();
+        if (loop == Committer && shards.IsCutting && Volatile.Read(ref asleep[Snapshots]) != 0)
+            signals[Snapshots].Set();
     }
 
     private static bool StepAll(Shard[] own)

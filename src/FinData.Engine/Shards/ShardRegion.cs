@@ -196,6 +196,9 @@ public sealed partial class ShardRegion : IDisposable
         return true;
     }
 
+    /// <summary>Whether a snapshot is being written, or waits for that. Any thread.</summary>
+    internal bool IsCutting => Volatile.Read(ref current) is not null || cuts.Count > 0;
+
     /// <summary>How long ago a batch was begun.</summary>
     public TimeSpan Elapsed(Batch batch) => clock.GetElapsedTime(batch.StartedAt);
 

@@ -62,6 +62,7 @@ public sealed class ConfigReferenceTests
         { "kafka.topics", "String", "transactions,sales" },
         { "kafka.fetch-bytes", "Bytes", "4194304" },
         { "kafka.fetch-wait", "Duration", "00:00:00.1000000" },
+        { "kafka.fetch-gather", "Duration", "00:00:00.0100000" },
         { "kafka.idle-after", "Duration", "00:00:05" },
         { "kafka.alerts.topic", "String", "alerts" },
         { "kafka.alerts.commit-interval", "Duration", "00:00:00.0100000" },

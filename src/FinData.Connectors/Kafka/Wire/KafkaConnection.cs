@@ -27,10 +27,9 @@ internal sealed class KafkaConnection : IDisposable
         socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            if (!socket.ConnectAsync(host, port).Wait(timeout))
-                throw new KafkaException($"Kafka broker {Place} does not answer within {timeout.TotalSeconds:0} s. " +
-                    "Check the address, and that the broker runs.", isTransient: true);
+            // A socket that was ever used asynchronously waits for its answers by way of two more threads.
             socket.ReceiveTimeout = socket.SendTimeout = (int)timeout.TotalMilliseconds;
+            socket.Connect(host, port);
             stream = new NetworkStream(socket, ownsSocket: true);
             if (settings.HasTls) stream = Encrypted(stream, host, settings);
             if (settings.HasLogin) SaslLogin.Run(this, settings);

@@ -11,8 +11,9 @@ public sealed partial class TopicReader
     {
         var request = leader.Connection.Begin(Fetch, 11);
         request.Int32(-1);      // No replica.
-        request.Int32((int)limits.Wait.TotalMilliseconds);
-        request.Int32(1);        // Any record is worth an answer.
+        // Of a stream that flows a moment's records come together; of one that rests the first is worth an answer.
+        request.Int32((int)(leader.Flows ? limits.Gather : limits.Wait).TotalMilliseconds);
+        request.Int32(leader.Flows ? limits.PartitionBytes : 1);
         request.Int32(limits.Bytes);
         request.Int8(ReadCommitted);
         request.Int32(0);       // No fetch session: each request names all its partitions.
@@ -42,6 +43,7 @@ public sealed partial class TopicReader
         leader.Partitions.RemoveAt(0);
         foreach (var (partition, start, bytes, _) in stretches)
             partition.Next = NextAfter(answer.AsSpan(start, bytes), partition);
+        leader.Flows = stretches.Count > 0;
         Ask(leader);
         var records = 0;
         foreach (var (partition, start, bytes, aborted) in stretches)

@@ -134,7 +134,11 @@ public sealed partial class TopicReader : IDisposable
         }
     }
 
-    private sealed record Leader(KafkaConnection Connection, List<Partition> Partitions);
+    private sealed record Leader(KafkaConnection Connection, List<Partition> Partitions)
+    {
+        // Whether its last answer had records.
+        public bool Flows { get; set; }
+    }
 
     private sealed class Partition(int number, long next)
     {
@@ -157,6 +161,11 @@ public sealed partial class TopicReader : IDisposable
 /// <param name="Wait">How long the broker waits where it has none (default: 100 ms).</param>
 public sealed record FetchLimits(int Bytes, int PartitionBytes, TimeSpan Wait)
 {
+    /// <summary>
+    /// How long the broker gathers records while they come, unless a partition's fill is there (default: 10 ms).
+    /// </summary>
+    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(10);
+
     /// <summary>The defaults.</summary>
     public static FetchLimits Default { get; } = Of(4 << 20, TimeSpan.FromMilliseconds(100));
 
