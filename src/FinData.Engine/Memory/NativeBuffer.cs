@@ -32,6 +32,9 @@ public sealed unsafe class NativeBuffer : IDisposable
     /// <summary>How many bytes are written.</summary>
     public int Length { get; private set; }
 
+    /// <summary>How many bytes there is room for without growing.</summary>
+    public int Capacity => capacity;
+
     /// <summary>Where the first byte is.</summary>
     public byte* Start => start;
 

@@ -52,9 +52,8 @@ public sealed class Chunk
 }
 
 /// <summary>Chunks and batches that are used again; any thread.</summary>
-internal sealed class Pool<T>(Func<T> create) where T : class
+internal sealed class Pool<T>(Func<T> create, int keptMax) where T : class
 {
-    private const int KeptMax = 4096;
     private readonly Stack<T> free = new();
 
     public T Take()
@@ -64,9 +63,14 @@ internal sealed class Pool<T>(Func<T> create) where T : class
         return create();
     }
 
-    public void Return(T item)
+    // False when there are enough: it is the caller's.
+    public bool Return(T item)
     {
         lock (free)
-            if (free.Count < KeptMax) free.Push(item);
+        {
+            if (free.Count >= keptMax) return false;
+            free.Push(item);
+            return true;
+        }
     }
 }

@@ -23,16 +23,8 @@ public sealed unsafe partial class Shard
             cut = null;
         }
         if (role != ShardRole.Owns || cut is not null || Counters.Events - snapshotAt < options.SnapshotEvents
-            || LastCommitted != LastBatch && inFlight == 0) return;
-        BeginSnapshot();
-    }
-
-    /// <summary>
-    /// Begins a snapshot of the state after the last batch; it is copied and written in the background.
-    /// </summary>
-    internal void BeginSnapshot()
-    {
-        if (cut is not null) return;
+            || LastCommitted != LastBatch && inFlight == 0 || !home.MayCut()) return;
+        // The state after the last batch is copied and written in the background.
         snapshotAt = Counters.Events;
         cut = new ShardCut(this, [.. Parts.Select(p => p.Cut())], regions,
             [SnapshotVersion, LastBatch, Epoch, Time, .. MemoryMarshal.Cast<byte, long>(lastHash)]);

@@ -8,7 +8,9 @@ public sealed class ShardMap(int shards, KeyHasher hasher)
     /// <summary>The kind number under which ids of commands are hashed; no entity has it.</summary>
     public const byte CommandKind = 255;
 
-    private readonly Pool<Chunk> chunks = new(() => new Chunk());
+    // A chunk of messages in a buffer that a source has made large would keep all of it from the next source.
+    private const int SmallBytesMax = 64 << 10, SmallKept = 2048, LargeKept = 128;
+    private readonly Pool<Chunk> small = new(() => new Chunk(), SmallKept), large = new(() => new Chunk(), LargeKept);
 
     /// <summary>How many shards.</summary>
     public int Shards => shards;
@@ -22,13 +24,13 @@ public sealed class ShardMap(int shards, KeyHasher hasher)
     /// <summary>The key of a command's id.</summary>
     public EntityKey CommandKey(ReadOnlySpan<byte> id) => hasher.Hash(CommandKind, id);
 
-    /// <summary>An empty chunk.</summary>
-    public Chunk TakeChunk() => chunks.Take();
+    /// <summary>An empty chunk; a large one for a source.</summary>
+    public Chunk TakeChunk(bool isLarge = false) => (isLarge ? large : small).Take();
 
     /// <summary>Takes a chunk back once nobody reads it.</summary>
     public void Return(Chunk chunk)
     {
         chunk.Reset();
-        chunks.Return(chunk);
+        if (!(chunk.Frames.Capacity > SmallBytesMax ? large : small).Return(chunk)) chunk.Frames.Dispose();
     }
 }

@@ -13,8 +13,9 @@ namespace FinData.Engine.Shards;
 public sealed partial class ShardRegion : IDisposable
 {
     private readonly Shard[] shards;
-    private readonly Pool<Batch> batches = new(() => new Batch());
+    private readonly Pool<Batch> batches = new(() => new Batch(), keptMax: 64);
     private readonly Queue<ShardCut> cuts = new();
+    private int cutting;    // 1 while a shard is copied or written.
     private readonly Lock gate = new();
     private readonly Dictionary<int, long> waitingSources = [];
     private readonly TimeProvider clock;
@@ -143,7 +144,7 @@ public sealed partial class ShardRegion : IDisposable
     {
         var claims = shards.Select(s => s.Claim()).ToList();
         Journal.Append(claims);
-        claims.ForEach(batches.Return);
+        claims.ForEach(Return);
         foreach (var shard in shards) shard.TellRegions(begins: true);
         foreach (var shard in shards) shard.Resend(shards);
         foreach (var shard in shards) shard.AnnounceNow();
@@ -193,6 +194,7 @@ public sealed partial class ShardRegion : IDisposable
         if (current.CopyNext()) return true;
         if (!current.TryWrite(Journal, Options.SnapshotsKept)) return false;
         current = null;
+        Volatile.Write(ref cutting, 0);
         return true;
     }
 
@@ -212,7 +214,10 @@ public sealed partial class ShardRegion : IDisposable
 
     internal Batch TakeBatch() => batches.Take();
 
-    internal void Return(Batch batch) => batches.Return(batch);
+    internal void Return(Batch batch)
+    {
+        if (!batches.Return(batch)) batch.Data.Dispose();
+    }
 
     internal void Wake(int shard) => Woken?.Invoke(shard);
 
@@ -224,6 +229,11 @@ public sealed partial class ShardRegion : IDisposable
         if (isFenced) shards[batch.Shard].Fenced(batch);
         else Wake(-1);
     }
+
+    /// <summary>
+    /// Takes a shard's turn to be copied: one at a time, as a copy takes as much memory as what it is made of.
+    /// </summary>
+    internal bool MayCut() => Interlocked.CompareExchange(ref cutting, 1, 0) == 0;
 
     internal void Cut(ShardCut cut)
     {

@@ -55,7 +55,7 @@ public sealed class SourceWriter
         var fed = only is { } shard ? [shards.Shards[shard]] : shards.Shards;
         // Before the positions: what is handed over by them is for this ownership alone.
         if (only is not null) epoch = fed[0].Epoch;
-        open = [.. fed.Select(_ => shards.Map.TakeChunk())];
+        open = [.. fed.Select(_ => shards.Map.TakeChunk(isLarge: true))];
         var behind = fed.Select(s => s.PositionOf(source) ?? Nowhere)
             .MinBy(p => p.Ended != 0 ? long.MaxValue : p.Position);
         Taken = behind.Ended != 0 ? long.MaxValue : behind.Position;
@@ -125,7 +125,7 @@ public sealed class SourceWriter
         var chunk = open[i];
         (chunk.Source, chunk.Position, chunk.Watermark, chunk.IsEnd) = (source, position, watermark, isEnd);
         chunk.Epoch = epoch;
-        open[i] = shards.Map.TakeChunk();
+        open[i] = shards.Map.TakeChunk(isLarge: true);
         shards.Deliver(first + i, chunk);
     }
 }

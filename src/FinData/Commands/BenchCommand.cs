@@ -74,10 +74,9 @@ internal static class BenchCommand
         var world = new SimulatorOptions { Accounts = accounts, DayCurve = false };
         var warmUp = world with { Accounts = Math.Min(accounts, 20_000) };
         FileSource read(FinDataNode node, string file) => new(node.Shards, file, options.Settings, Pace.Full);
-        Func<FinDataNode, List<(string, Source)>> load(SimulatorOptions w, long count) => node => files.Length > 0
-            ? [("files", new SequentialSource([.. files.Select(f => read(node, f))]))]
-            : [("open", new SimulatorSource(node.Shards, w, 2L * w.Accounts, isLive: false)),
-               ("mixed", new SimulatorSource(node.Shards, w, 2L * w.Accounts + count, isLive: false))];
+        Func<FinDataNode, IEnumerable<(string, Source)>> load(SimulatorOptions w, long count) => node =>
+            files.Length > 0 ? [("files", new SequentialSource([.. files.Select(f => read(node, f))]))]
+            : Simulated(node, w, count);
         Measure(options, "warm-up", load(warmUp, Math.Min(records, 500_000)), fraud, stop);
         var all = new List<Figures>();
         for (var round = 1; round <= rounds && !stop.IsCancellationRequested; round++)
@@ -87,8 +86,15 @@ internal static class BenchCommand
         return stop.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Done;
     }
 
+    // One after the other: a source goes on from where its shards are when it is made.
+    private static IEnumerable<(string, Source)> Simulated(FinDataNode node, SimulatorOptions world, long count)
+    {
+        yield return ("open", new SimulatorSource(node.Shards, world, 2L * world.Accounts, isLive: false));
+        yield return ("mixed", new SimulatorSource(node.Shards, world, 2L * world.Accounts + count, isLive: false));
+    }
+
     private static List<Figures> Measure(CommonOptions.Values options, string round,
-        Func<FinDataNode, List<(string, Source)>> load, BenchFraud fraud, CancellationToken stop)
+        Func<FinDataNode, IEnumerable<(string, Source)>> load, BenchFraud fraud, CancellationToken stop)
     {
         var folder = Path.Combine(options.Settings.Data, $"bench-{Environment.ProcessId}");
         var journal = options.Settings.Journal with { Name = $"bench_{Environment.ProcessId}" };

@@ -81,6 +81,8 @@ internal static class BenchKafkaCommand
                 ShardTopic = prefix + "findata-shards",
             },
             Policy = policy with { KeepsTerminals = false, Account = policy.Account with { OnFirstUse = true } },
+            // What is generated may lie in years to come.
+            FutureMax = TimeSpan.FromDays(36_500),
         };
     }
 
