@@ -16,14 +16,16 @@ internal sealed unsafe class TestBank : IDisposable
 {
     private readonly MemoryJournal journal;
     private readonly AccountPolicy policy;
+    private readonly ShardOptions limits;
     private readonly Dictionary<uint, string> answers = [];
     private ShardRegion shards;
     private uint ticket;
     private int ticks;
     private bool together;
 
-    public TestBank(int shards = 4, AccountPolicy? policy = null)
+    public TestBank(int shards = 4, AccountPolicy? policy = null, ShardOptions? limits = null)
     {
+        this.limits = limits ?? new ShardOptions();
         this.policy = policy ?? new AccountPolicy();
         journal = new MemoryJournal(new JournalIdentity(shards, 3, 4));
         this.shards = Open();
@@ -216,7 +218,7 @@ internal sealed unsafe class TestBank : IDisposable
     private ShardRegion Open()
     {
         var region = new ShardRegion(
-            journal, map => FinDataTopology.Regions(map, policy), new ShardOptions(), TimeProvider.System);
+            journal, map => FinDataTopology.Regions(map, policy), limits, TimeProvider.System);
         for (var shard = 0; shard < region.Shards.Count; shard++) region.Recover(shard);
         region.Start();
         region.Released = Answer;
