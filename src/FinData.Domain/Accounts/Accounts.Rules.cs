@@ -1,5 +1,6 @@
 using FinData.Domain.Fraud;
 using FinData.Domain.Fraud.Features;
+using FinData.Domain.Fraud.History;
 using FinData.Domain.Fraud.Live;
 using FinData.Domain.Fraud.Models;
 using FinData.Domain.Money;
@@ -14,8 +15,6 @@ namespace FinData.Domain.Accounts;
 /// </remarks>
 public readonly partial struct Accounts
 {
-    private const long MillisecondsAnHour = 3_600_000, MillisecondsADay = 86_400_000;
-
     private static readonly double[] unitsOfDigits = [1, 10, 100, 1000];
 
     /// <inheritdoc/>
@@ -80,8 +79,8 @@ public readonly partial struct Accounts
         var facts = new DebitFacts
         {
             Time = command.Time, Amount = amount / unit, Currency = before.Currency,
-            Hour = FloorOf(command.Time, MillisecondsAnHour) % 24,
-            Weekday = (FloorOf(command.Time, MillisecondsADay) + 3) % 7 + 1,    // 1970 began on a Thursday.
+            Hour = hour % 24,
+            Weekday = (DayRange.DayOf(command.Time) + 3) % 7 + 1,    // 1970 began on a Thursday.
             Type = (byte)(command.Body.Action - AccountAction.Withdraw + 1),
             Account = command.Entity, IsNew = before.Debits.Count == 0 ? Truth.True : Truth.False,
             Balance = before.Posted / unit, Available = before.Available / unit, Held = before.Held / unit,
@@ -101,8 +100,6 @@ public readonly partial struct Accounts
         (facts.Count24h, facts.Sum24h) = (count + 1, (sum + amount) / unit);
         return facts;
     }
-
-    private static long FloorOf(long time, long unit) => time / unit - (time % unit < 0 ? 1 : 0);
 
     private void Decline(in Account before, in Command<AccountCommand> command, RuleVerdict verdict,
         in Assessment assessed, ref Outcome<AccountEvent> outcome)

@@ -14,8 +14,6 @@ public sealed partial class ShardRegion : IDisposable
 {
     private readonly Shard[] shards;
     private readonly Pool<Batch> batches = new(() => new Batch(), keptMax: 64);
-    private readonly Queue<ShardCut> cuts = new();
-    private int cutting;    // 1 while a shard is copied or written.
     private readonly Lock gate = new();
     private readonly Dictionary<int, long> waitingSources = [];
     private readonly TimeProvider clock;
@@ -23,7 +21,8 @@ public sealed partial class ShardRegion : IDisposable
     private readonly bool[] fenced;
     private List<Batch> waiting = [], committing = [];
     private long outstanding;
-    private ShardCut? current;
+    private ShardCut? cut;
+    private int isCutting;      // 1 from a shard's turn to the end of its snapshot.
 
     /// <summary>Makes the shards of a journal.</summary>
     /// <param name="journal">Where decisions are kept.</param>
@@ -188,18 +187,16 @@ public sealed partial class ShardRegion : IDisposable
     /// </summary>
     public bool SnapshotStep()
     {
-        if (current is null)
-            lock (gate)
-                if (!cuts.TryDequeue(out current)) return false;
-        if (current.CopyNext()) return true;
-        if (!current.TryWrite(Journal, Options.SnapshotsKept)) return false;
-        current = null;
-        Volatile.Write(ref cutting, 0);
+        if (Volatile.Read(ref cut) is not { } copied) return false;
+        if (copied.CopyNext()) return true;
+        if (!copied.TryWrite(Journal, Options.SnapshotsKept)) return false;
+        Volatile.Write(ref cut, null);
+        Volatile.Write(ref isCutting, 0);
         return true;
     }
 
-    /// <summary>Whether a snapshot is being written, or waits for that. Any thread.</summary>
-    internal bool IsCutting => Volatile.Read(ref current) is not null || cuts.Count > 0;
+    /// <summary>Whether a shard has its turn to be copied and written. Any thread.</summary>
+    internal bool IsCutting => Volatile.Read(ref isCutting) != 0;
 
     /// <summary>How long ago a batch was begun.</summary>
     public TimeSpan Elapsed(Batch batch) => clock.GetElapsedTime(batch.StartedAt);
@@ -233,11 +230,11 @@ public sealed partial class ShardRegion : IDisposable
     /// <summary>
     /// Takes a shard's turn to be copied: one at a time, as a copy takes as much memory as what it is made of.
     /// </summary>
-    internal bool MayCut() => Interlocked.CompareExchange(ref cutting, 1, 0) == 0;
+    internal bool MayCut() => Interlocked.CompareExchange(ref isCutting, 1, 0) == 0;
 
-    internal void Cut(ShardCut cut)
+    internal void Cut(ShardCut begun)
     {
-        lock (gate) cuts.Enqueue(cut);
+        Volatile.Write(ref cut, begun);
         Wake(-1);
     }
 

@@ -1,6 +1,5 @@
 using FinData.Domain.Records;
 using FinData.Domain.Rules;
-using FinData.Engine.Diagnostics;
 using FinData.Fraud;
 using FinData.Node;
 
@@ -44,6 +43,8 @@ internal sealed class BenchFraud
         node.Dispatcher!.WaitForRest([], stop);
         var home = node.Shards.Shards[node.Shards.Map.ShardOf(RuleRegistry.Name)];
         var book = ((RuleRegion)home.RegionOf((byte)EntityKind.RuleRegistry)).Entity.Registered;
-        Invariant.Require(book.Rules.Count(r => r.Active is not null) == rules.Count, "not all rules are active.");
+        if (rules.FirstOrDefault(r => book.Find(r.Name)?.Active is null) is { } refused)
+            throw new NodeException($"The rule '{refused.Name}' was refused; 'findata rule add' says why. At most " +
+                $"{RuleBook.SlotsMax} rules act at a time.");
     }
 }

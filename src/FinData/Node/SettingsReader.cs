@@ -88,10 +88,8 @@ internal static class SettingsReader
             Kafka = KafkaOf(config.At("kafka"), password),
             Topics = config.String("kafka.topics")
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            Fetch = FetchLimits.Of((int)config.Bytes("kafka.fetch-bytes"), config.Duration("kafka.fetch-wait")) with
-            {
-                Gather = config.Duration("kafka.fetch-gather"),
-            },
+            Fetch = FetchLimits.Of((int)config.Bytes("kafka.fetch-bytes"), config.Duration("kafka.fetch-wait"),
+                config.Duration("kafka.fetch-gather")),
             IdleAfter = config.Duration("kafka.idle-after"),
             Alerts = new AlertSettings
             {

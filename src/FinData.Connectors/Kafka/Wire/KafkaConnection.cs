@@ -34,7 +34,7 @@ internal sealed class KafkaConnection : IDisposable
             if (settings.HasTls) stream = Encrypted(stream, host, settings);
             if (settings.HasLogin) SaslLogin.Run(this, settings);
         }
-        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or AggregateException)
+        catch (Exception e) when (e is IOException or SocketException or AuthenticationException)
         {
             Dispose();
             throw Explain(e);
@@ -113,7 +113,6 @@ internal sealed class KafkaConnection : IDisposable
 
     private KafkaException Explain(Exception e) => e switch
     {
-        AggregateException { InnerException: { } inner } => Explain(inner),
         AuthenticationException => new KafkaException(
             $"The TLS connection to {Place} was refused: {e.Message} Check 'findata.kafka.ca-file' and the name.",
             isTransient: false, e),

@@ -159,16 +159,17 @@ public sealed partial class TopicReader : IDisposable
 /// <param name="Bytes">At most, of all partitions (default: 4 MiB).</param>
 /// <param name="PartitionBytes">At most, of one partition; one batch is always given whole (default: 512 KiB).</param>
 /// <param name="Wait">How long the broker waits where it has none (default: 100 ms).</param>
-public sealed record FetchLimits(int Bytes, int PartitionBytes, TimeSpan Wait)
+/// <param name="Gather">
+/// How long the broker gathers records while they come, unless it has <paramref name="PartitionBytes"/> (default: 10
+/// ms).
+/// </param>
+public sealed record FetchLimits(int Bytes, int PartitionBytes, TimeSpan Wait, TimeSpan Gather)
 {
-    /// <summary>
-    /// How long the broker gathers records while they come, unless a partition's fill is there (default: 10 ms).
-    /// </summary>
-    public TimeSpan Gather { get; init; } = TimeSpan.FromMilliseconds(10);
-
     /// <summary>The defaults.</summary>
-    public static FetchLimits Default { get; } = Of(4 << 20, TimeSpan.FromMilliseconds(100));
+    public static FetchLimits Default { get; } =
+        Of(4 << 20, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(10));
 
     /// <summary>So much of all partitions, of which one may make up an eighth.</summary>
-    public static FetchLimits Of(int bytes, TimeSpan wait) => new(bytes, Math.Max(1, bytes / 8), wait);
+    public static FetchLimits Of(int bytes, TimeSpan wait, TimeSpan gather) =>
+        new(bytes, Math.Max(1, bytes / 8), wait, gather);
 }

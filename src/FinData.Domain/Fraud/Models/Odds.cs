@@ -10,7 +10,7 @@ public static class Odds
     private const int Terms = 14;
 
     // Multiplying takes a third of the time of dividing, and the scores of all payments wait for this.
-    private static readonly double[] parts = [.. Enumerable.Range(0, Terms + 1).Select(term => 1.0 / term)];
+    private static readonly double[] reciprocals = [.. Enumerable.Range(0, Terms + 1).Select(term => 1.0 / term)];
 
     /// <summary>1 / (1 + e^-x), within 1e-15.</summary>
     public static double ProbabilityOf(double logOdds) => 1 / (1 + Exp(-logOdds));
@@ -23,7 +23,7 @@ public static class Odds
         var k = Math.Round(x / (LogOf2High + LogOf2Low));
         var r = x - k * LogOf2High - k * LogOf2Low;
         var sum = 1.0;
-        for (var term = Terms; term > 0; term--) sum = 1 + sum * (r * parts[term]);
+        for (var term = Terms; term > 0; term--) sum = 1 + sum * (r * reciprocals[term]);
         return sum * BitConverter.Int64BitsToDouble(((long)k + 1023) << 52);
     }
 }

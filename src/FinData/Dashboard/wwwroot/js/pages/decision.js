@@ -105,7 +105,8 @@ function Replayed({ replay }) {
         <p class="note">What every feature did to the score, log-odds:</p>
         <${Parts} parts=${[["what the model begins with", replay.score.average],
           ...replay.score.reasons.filter(isLarge).map((reason) => [reason.words, reason.part]),
-          [`${count(small.length)} others`, small.reduce((sum, reason) => sum + reason.part, 0)]]} />`}`;
+          ...(small.length ? [[`${count(small.length)} others`,
+            small.reduce((sum, reason) => sum + reason.part, 0)]] : [])]} />`}`;
   }
   const [found] = replay.examples;
   return html`
