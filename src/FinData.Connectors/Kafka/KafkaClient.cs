@@ -80,11 +80,12 @@ public unsafe class KafkaClient : IDisposable
         for (var watch = Stopwatch.StartNew(); ;)
         {
             if (Partitions(patience).GetValueOrDefault(topic) is > 0 and var count) return count;
-            Create(topic, partitions, patience);
-            // Brokers tell each other of a new topic, which takes a moment.
+            var error = Create(topic, partitions, patience);
+            // Brokers tell each other of a new topic, which takes a moment; one that was too busy to say that it
+            // lives, or has just started, is counted again soon.
             if (watch.Elapsed > patience)
-                throw Fault(RdKafkaError.UnknownTopic, $"has made the topic '{topic}' but does not show it",
-                    "Try again.");
+                throw Fault(error, error == RdKafkaError.None ? $"has made the topic '{topic}' but does not show it"
+                    : $"has too few brokers for the topic '{topic}'", "Try again.");
             Poll(TimeSpan.FromMilliseconds(20));
         }
     }
@@ -93,8 +94,7 @@ public unsafe class KafkaClient : IDisposable
     /// <exception cref="KafkaException">The login is refused, or the client cannot go on.</exception>
     public void Poll(TimeSpan wait)
     {
-        for (var next = RdKafka.QueuePoll(events.DangerousGetHandle(), (int)wait.TotalMilliseconds); next != 0;
-            next = RdKafka.QueuePoll(events.DangerousGetHandle(), 0))
+        for (var next = Next(wait); next != 0; next = Next(TimeSpan.Zero))
         {
             try
             {
@@ -119,6 +119,10 @@ public unsafe class KafkaClient : IDisposable
     private protected virtual nint QueueOf(nint client) => RdKafka.MainQueue(client);
 
     private protected virtual void Take(nint e) { }
+
+    // An event, which the caller frees; 0 when there is none, or the client is disposed.
+    private protected nint Next(TimeSpan wait) =>
+        events.IsClosed ? 0 : RdKafka.QueuePoll(events.DangerousGetHandle(), (int)wait.TotalMilliseconds);
 
     /// <summary>Frees topics before the client.</summary>
     protected virtual void Dispose(bool disposing)
@@ -152,7 +156,8 @@ public unsafe class KafkaClient : IDisposable
             isTransient: cause is not (RdKafkaError.Fenced or RdKafkaError.FencedMember));
     }
 
-    private void Create(string topic, int partitions, TimeSpan patience)
+    // What may be otherwise in a moment is given back.
+    private RdKafkaError Create(string topic, int partitions, TimeSpan patience)
     {
         var error = stackalloc byte[ErrorBytes];
         var wanted = RdKafka.NewTopicNew(topic, partitions, -1, error, ErrorBytes);
@@ -170,7 +175,8 @@ public unsafe class KafkaClient : IDisposable
             if (all != RdKafkaError.None) throw Fault(all, $"does not make the topic '{topic}'", "Try again.");
             var results = RdKafka.CreateTopicsResultTopics(RdKafka.CreateTopicsResult(answer), out _);
             var made = RdKafka.TopicResultError(results[0]);
-            if (made is RdKafkaError.None or RdKafkaError.TopicExists) return;
+            if (made is RdKafkaError.None or RdKafkaError.TopicExists) return RdKafkaError.None;
+            if (made == RdKafkaError.TooFewBrokers) return made;
             throw new KafkaException(made, $"Kafka at {Bootstrap} does not make the topic '{topic}': " +
                 $"{TextOf(RdKafka.TopicResultErrorText(results[0]))} Make it by Kafka's own tools, or let the user.");
         }

@@ -87,6 +87,27 @@ public sealed unsafe class ShardGroup : KafkaClient
         }
     }
 
+    /// <remarks>
+    /// Shards that it was told of since the last poll are answered, and not taken: librdkafka before 2.4 never ends a
+    /// member that owes such an answer (its issue 4527).
+    /// </remarks>
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        for (var next = Next(TimeSpan.Zero); next != 0; next = Next(TimeSpan.Zero))
+        {
+            if (RdKafka.EventType(next) == (int)EventTypes.Rebalance)
+            {
+                var error = RdKafka.EventError(next) == RdKafkaError.Assigned
+                    ? RdKafka.AssignMore(Client, RdKafka.EventPartitions(next))
+                    : RdKafka.AssignFewer(Client, RdKafka.EventPartitions(next));
+                if (error != 0) RdKafka.ErrorDestroy(error);
+            }
+            RdKafka.EventDestroy(next);
+        }
+        base.Dispose(disposing);
+    }
+
     private void Require(nint error)
     {
         if (error == 0) return;

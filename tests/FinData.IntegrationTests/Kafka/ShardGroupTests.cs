@@ -10,6 +10,9 @@ public sealed class ShardGroupTests(KafkaBroker broker) : IDisposable
 {
     private const int Shards = 8;
 
+    // Below that of a client which its library does not end.
+    private static readonly TimeSpan ClientEnds = TimeSpan.FromSeconds(5);
+
     private readonly string group = KafkaBroker.NewName("cluster"), topic = KafkaBroker.NewName("shards");
     private readonly List<Member> members = [];
 
@@ -69,13 +72,26 @@ public sealed class ShardGroupTests(KafkaBroker broker) : IDisposable
         first.Dispose();
     }
 
+    [ServerFact("kafka")]
+    public async Task A_node_that_has_not_looked_yet_at_what_it_was_told_can_leave()
+    {
+        var silent = Join("one");
+        members.Remove(silent);
+        // One of another group, that has come later and looks, has its shards: so the silent one was told of its own.
+        var other = Join("one", inGroup: KafkaBroker.NewName("cluster"));
+        await All(() => other.Has.Count == Shards);
+        await Task.Run(silent.Dispose).WaitAsync(ClientEnds);
+        Assert.Empty(silent.Assigned);
+    }
+
     public void Dispose() => members.ForEach(m => m.Dispose());
 
-    private Member Join(string name, int seconds = 30)
+    private Member Join(string name, int seconds = 30, string? inGroup = null)
     {
         var settings = new KafkaSettings { Bootstrap = broker.Address };
         using (var client = KafkaClient.Open(settings)) client.EnsureTopic(topic, Shards, Until.Patience);
-        var member = new Member(settings, new ShardMembership(group, topic, name, TimeSpan.FromSeconds(seconds)));
+        var member = new Member(settings, new ShardMembership(inGroup ?? group, topic, name,
+            TimeSpan.FromSeconds(seconds)));
         members.Add(member);
         return member;
     }

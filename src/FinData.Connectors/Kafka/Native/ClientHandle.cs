@@ -8,14 +8,22 @@ internal sealed class ClientHandle : SafeHandle
     // Who wants a member to leave its group says so before; a freed handle only gives back threads and memory.
     private const int WithoutClosingConsumer = 8;
 
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+
     public ClientHandle(nint client) : base(0, ownsHandle: true) => SetHandle(client);
 
     public override bool IsInvalid => handle == 0;
 
+    // The library waits without a limit for its own threads, and some versions wait for ever: who stops does not.
     protected override bool ReleaseHandle()
     {
-        RdKafka.Destroy(handle, WithoutClosingConsumer);
-        return true;
+        var (client, done) = (handle, new ManualResetEventSlim());
+        new Thread(() =>
+        {
+            RdKafka.Destroy(client, WithoutClosingConsumer);
+            done.Set();
+        }) { IsBackground = true, Name = "kafka-end" }.Start();
+        return done.Wait(patience);
     }
 }
 

@@ -48,6 +48,9 @@ internal enum RdKafkaError
     /// <summary>The topic is there already.</summary>
     TopicExists = 36,
 
+    /// <summary>Fewer brokers are there than a topic is to have replicas.</summary>
+    TooFewBrokers = 38,
+
     /// <summary>A broker has refused the login.</summary>
     AuthenticationRefused = 58,
 
