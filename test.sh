@@ -63,7 +63,7 @@ run_dotnet() { # project
   name="$(basename "$1")" trx="$results/$(basename "$1").trx"
   echo "== $name"
   dotnet test "$1" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
-    --logger "console;verbosity=minimal" --blame-hang-timeout 10m --blame-hang-dump-type none || status=$?
+    --logger "console;verbosity=minimal" --blame-hang-timeout 5m --blame-hang-dump-type none || status=$?
   counters="$(grep -o '<Counters [^>]*>' "$trx" 2>/dev/null || true)"
   of() { local n; n="$(sed -nE "s/.* $1=\"([0-9]+)\".*/\1/p" <<<"$counters")"; echo "${n:-0}"; }
   count "$(of passed)" "$(($(of executed) - $(of passed)))" "$(($(of total) - $(of executed)))" "$status" "$name"
