@@ -23,7 +23,7 @@ namespace FinData.Commands;
 /// </remarks>
 internal static class BenchDecisionsCommand
 {
-    private const int Accounts = 10_000, Terminals = 500, ChangeEvery = 1000;
+    private const int Accounts = 10_000, Terminals = 500, ChangeEvery = 1000, TurnSeconds = 2;
 
     public static Command Create()
     {
@@ -33,12 +33,12 @@ internal static class BenchDecisionsCommand
         };
         var seconds = new Option<int>("--seconds")
         {
-            Description = "How long each phase lasts (default: 10).", DefaultValueFactory = _ => 10,
+            Description = "How long each phase lasts in all (default: 10).", DefaultValueFactory = _ => 10,
         };
         var model = new Option<string?>("--model") { Description = "Score payments; it goes and comes as well." };
         var command = new Command("decisions", """
-            Posts payments to a node of its own and measures their answers in four phases: warming up, at rest, with a
-            change of a rule (and of the model) each second, at rest again.
+            Posts payments to a node of its own and measures their answers: warming up, then by turns of two seconds at
+            rest and with a change of a rule (and of the model) each second, so that both see the same machine.
 
             Example: findata bench decisions --rate 500 --model cards.model
             """) { rate, seconds, model };
@@ -65,15 +65,9 @@ internal static class BenchDecisionsCommand
             node.Dispatcher!.Read(ticks);
             await using var host = await WebHost.Start(node, options.Web with { Port = 0 }, settings, "bench");
             using var client = new HttpClient { BaseAddress = new Uri(host.Address) };
-            var bench = new Run(client, rate, seconds, modelBytes);
-            var phases = new List<Phase>();
-            await bench.BeginAsync(stop);
-            foreach (var (name, changes) in ((string, bool)[])[("warm-up", true), ("rest", false), ("changes", true),
-                ("rest again", false)])
-            {
-                if (!options.IsQuiet) Console.Error.WriteLine($"{name}, {seconds} s");
-                phases.Add(await bench.PhaseAsync(name, changes, stop));
-            }
+            var bench = new Run(client, rate, modelBytes);
+            if (!options.IsQuiet) Console.Error.WriteLine($"warm-up, {seconds} s, then {2 * seconds} s that count");
+            var phases = await bench.PhasesAsync(seconds, stop);
             if (options.IsQuiet) phases.ForEach(p => Console.WriteLine(Json.Line(p)));
             else Print(phases);
             return ExitCodes.Done;
@@ -109,22 +103,32 @@ internal static class BenchDecisionsCommand
         }
     }
 
-    private sealed class Run(HttpClient client, int rate, int seconds, byte[]? model)
+    private sealed class Run(HttpClient client, int rate, byte[]? model)
     {
         private static readonly MediaTypeHeaderValue json = new("application/json");
         private readonly Random random = new(1);
         private int next, changes;
 
-        public async Task BeginAsync(CancellationToken stop)
+        public async Task<List<Phase>> PhasesAsync(int seconds, CancellationToken stop)
         {
             if (model is not null) await ChangeModelAsync("use", stop);
             await ChangeRuleAsync(stop);
+            List<double> warm = [], rest = [], changing = [];
+            await TurnAsync(seconds, true, warm, stop);
+            var (before, turns) = (changes, (seconds + TurnSeconds - 1) / TurnSeconds);
+            for (var turn = 0; turn < turns && !stop.IsCancellationRequested; turn++)
+            {
+                await TurnAsync(TurnSeconds, false, rest, stop);
+                await TurnAsync(TurnSeconds, true, changing, stop);
+            }
+            return [Phase.Of("warm-up", before, warm), Phase.Of("rest", 0, rest),
+                Phase.Of("changes", changes - before, changing)];
         }
 
-        public async Task<Phase> PhaseAsync(string name, bool hasChanges, CancellationToken stop)
+        private async Task TurnAsync(int seconds, bool hasChanges, List<double> taken, CancellationToken stop)
         {
-            var (taken, waiting, before) = (new List<double>(), new List<Task>(), changes);
-            var changing = hasChanges ? ChangeEachSecondAsync(stop) : Task.CompletedTask;
+            var waiting = new List<Task>();
+            var changing = hasChanges ? ChangeEachSecondAsync(seconds, stop) : Task.CompletedTask;
             var begin = Stopwatch.GetTimestamp();
             for (var i = 0; i < rate * seconds && !stop.IsCancellationRequested;)
             {
@@ -134,7 +138,6 @@ internal static class BenchDecisionsCommand
             }
             await Task.WhenAll(waiting);
             await changing;
-            return Phase.Of(name, changes - before, taken);
         }
 
         private async Task PostAsync(long begin, double due, List<double> taken, CancellationToken stop)
@@ -152,7 +155,7 @@ internal static class BenchDecisionsCommand
             lock (taken) taken.Add(milliseconds);
         }
 
-        private async Task ChangeEachSecondAsync(CancellationToken stop)
+        private async Task ChangeEachSecondAsync(int seconds, CancellationToken stop)
         {
             for (var second = 0; second < seconds; second++)
             {

@@ -11,7 +11,7 @@ public sealed class ShardGroupTests(KafkaBroker broker) : IDisposable
     private const int Shards = 8;
 
     // Below that of a client which its library does not end.
-    private static readonly TimeSpan ClientEnds = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan clientEnds = TimeSpan.FromSeconds(5);
 
     private readonly string group = KafkaBroker.NewName("cluster"), topic = KafkaBroker.NewName("shards");
     private readonly List<Member> members = [];
@@ -80,7 +80,7 @@ public sealed class ShardGroupTests(KafkaBroker broker) : IDisposable
         // One of another group, that has come later and looks, has its shards: so the silent one was told of its own.
         var other = Join("one", inGroup: KafkaBroker.NewName("cluster"));
         await All(() => other.Has.Count == Shards);
-        await Task.Run(silent.Dispose).WaitAsync(ClientEnds);
+        await Task.Run(silent.Dispose).WaitAsync(clientEnds);
         Assert.Empty(silent.Assigned);
     }
 
