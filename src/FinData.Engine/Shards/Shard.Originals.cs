@@ -41,7 +41,7 @@ public sealed unsafe partial class Shard
             if ((c->Flags & CommandFlags.NeedsOriginal) == 0
                 || !Remembered.TryFind(home.Map.CommandKey(CommandFrame.Note(c)), out var found)
                 || originalsAt.ContainsKey((found.Batch, found.Frame))
-                || flying.Exists(b => b.Number == found.Batch)) continue;
+                || IsFlying(found.Batch)) continue;
             try
             {
                 ReadOriginalBatch(found.Batch);
@@ -56,6 +56,9 @@ public sealed unsafe partial class Shard
         }
         return true;
     }
+
+    // By itself: where a closure captures what was found, one is made for each record, looked for or not.
+    private bool IsFlying(int batch) => flying.Exists(b => b.Number == batch);
 
     private void ReadOriginalBatch(int batch)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FinData.Domain.Fraud.History;
 using FinData.Engine.Entities;
 using FinData.Engine.Memory;
@@ -33,11 +34,13 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     private long settled = 1, final = 1, allowed = 1, taking = long.MaxValue, unsealed = long.MaxValue;
     private bool isGone;
 
+    // Four whole lines of memory; the first one tells where the next to be read are.
+    [StructLayout(LayoutKind.Sequential, Size = 256)]
     private struct Terminal : IKeyed
     {
         public EntityKey Key;
-        public TerminalPast Past;
         public WaitingQueue Waiting;
+        public TerminalPast Past;
 
         readonly EntityKey IKeyed.Key => Key;
     }
@@ -75,10 +78,8 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     /// <param name="ratio">How many times its card's usual amount it was (<see cref="CardActivity.RatioOf"/>).</param>
     /// <param name="countsFrom">As <see cref="CountsFrom"/> said when it came.</param>
     public void Take(EntityKey terminal, long time, long order, long amount, float ratio, long countsFrom = 0) =>
-        Add(terminal, new WaitingPayment
-        {
-            Time = time, Order = order, Amount = amount, Ratio = ratio, Counts = Math.Max(time + delay, countsFrom),
-        });
+        Add(terminal, new Waiting(Math.Max(time + delay, countsFrom), false, false, countsFrom > time + delay),
+            new WaitingPayment { Time = time, Order = order, Amount = amount, Ratio = ratio });
 
     /// <summary>A payment turned out to be a fraud.</summary>
     /// <param name="terminal">Its terminal's key.</param>
@@ -92,11 +93,8 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     {
         if (countsFrom != 0)
         {
-            Add(terminal, new WaitingPayment
-            {
-                Time = time, Order = order, Amount = amount, Ratio = ratio, Counts = countsFrom, IsFraud = true,
-                IsLateLabel = true,
-            });
+            Add(terminal, new Waiting(countsFrom, true, true, true),
+                new WaitingPayment { Time = time, Order = order, Amount = amount, Ratio = ratio });
             return true;
         }
         lock (gate)
@@ -108,8 +106,8 @@ public sealed partial class TerminalTable(long delay) : IDisposable
             for (var at = WaitingPayments.NewestOf(in queue); at.Block != 0; at = waiting.Older(in queue, at))
             {
                 ref readonly var payment = ref waiting.Read(at);
-                if (payment.Time != time || payment.Order != order || payment.IsLateLabel) continue;
-                waiting.Write(at).IsFraud = true;
+                if (payment.Time != time || payment.Order != order || waiting.WhenOf(at).IsLateLabel) continue;
+                waiting.Confirm(at);
                 return true;
             }
             return false;
@@ -170,9 +168,9 @@ public sealed partial class TerminalTable(long delay) : IDisposable
                 var at = WaitingPayments.OldestOf(in own.Waiting);
                 for (; at.Block != 0; at = waiting.Newer(in own.Waiting, at))
                 {
-                    ref readonly var payment = ref waiting.Read(at);
-                    if (payment.Counts > time) break;
-                    Fold(in payment, ref past);
+                    var when = waiting.WhenOf(at);
+                    if (when.Counts > time) break;
+                    Fold(when, at, ref past);
                 }
             }
         }
@@ -191,7 +189,7 @@ public sealed partial class TerminalTable(long delay) : IDisposable
         }
     }
 
-    private void Add(EntityKey key, in WaitingPayment payment)
+    private void Add(EntityKey key, Waiting added, in WaitingPayment payment)
     {
         lock (gate)
         {
@@ -205,18 +203,25 @@ public sealed partial class TerminalTable(long delay) : IDisposable
             ref var own = ref terminals.Records.Write(slot);
             while (own.Waiting.Oldest != 0)
             {
-                ref readonly var oldest = ref waiting.Read(WaitingPayments.OldestOf(in own.Waiting));
-                if (oldest.Counts > settled) break;
-                Fold(in oldest, ref own.Past);
+                var oldest = WaitingPayments.OldestOf(in own.Waiting);
+                var when = waiting.WhenOf(oldest);
+                if (when.Counts > settled) break;
+                Fold(when, oldest, ref own.Past);
                 waiting.RemoveOldest(ref own.Waiting);
             }
-            waiting.Add(ref own.Waiting, in payment);
+            waiting.Add(ref own.Waiting, added, in payment);
         }
     }
 
-    private static void Fold(in WaitingPayment payment, ref TerminalPast past)
+    private void Fold(Waiting when, WaitingPayments.Place at, ref TerminalPast past)
     {
-        if (payment.IsLateLabel) past.Correct(payment.Time, payment.Amount, payment.Ratio);
-        else past.Take(payment.Time, payment.Amount, payment.Ratio, payment.IsFraud);
+        if (when.IsPlain)
+        {
+            past.Take(when.Counts - delay, 0, 0, isFraud: false);
+            return;
+        }
+        ref readonly var payment = ref waiting.Read(at);
+        if (when.IsLateLabel) past.Correct(payment.Time, payment.Amount, payment.Ratio);
+        else past.Take(payment.Time, payment.Amount, payment.Ratio, when.IsFraud);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FinData.Engine.Diagnostics;
 using FinData.Engine.Entities;
 using FinData.Engine.Memory;
 
@@ -7,9 +8,30 @@ namespace FinData.Domain.Fraud.Features;
 /// <summary>A payment, or a late label of one, whose time to count at its terminal has not come for all.</summary>
 internal struct WaitingPayment
 {
-    public long Time, Order, Amount, Counts;
+    public long Time, Order, Amount;
     public float Ratio;
-    public bool IsFraud, IsLateLabel;
+}
+
+/// <summary>When a waiting payment counts, and what is special about it, in one word.</summary>
+/// <remarks>What most are needs no more to be taken in: genuine, and counting the delay after its time.</remarks>
+internal readonly record struct Waiting(long Word)
+{
+    private const int Bits = 3, Fraud = 1, LateLabel = 2, Later = 4;
+
+    public Waiting(long counts, bool isFraud, bool isLateLabel, bool isLater)
+        : this(counts << Bits | (isFraud ? Fraud : 0L) | (isLateLabel ? LateLabel : 0L) | (isLater ? Later : 0L))
+    {
+    }
+
+    public long Counts => Word >> Bits;
+
+    public bool IsPlain => (Word & (Fraud | LateLabel | Later)) == 0;
+
+    public bool IsFraud => (Word & Fraud) != 0;
+
+    public bool IsLateLabel => (Word & LateLabel) != 0;
+
+    public Waiting AsFraud() => new(Word | Fraud);
 }
 
 /// <summary>The payments of one terminal that wait; all zeros for none. Places are counted from 1: 0 is none.</summary>
@@ -20,22 +42,24 @@ internal struct WaitingQueue
     public byte First, End;
 }
 
-/// <summary>
-/// Queues of payments in the order in which they count. Three lie side by side in two lines of memory: those that are
-/// asked for are one after the other, and each line that nobody has read for a week costs as much as a score.
-/// </summary>
+/// <summary>Queues of payments in the order in which they count.</summary>
+/// <remarks>
+/// When seven payments count lies in one line of memory, and the rest of them elsewhere: those that are asked for are
+/// one after the other, and each line that nobody has read for a week costs as much as a third of a score.
+/// </remarks>
 internal sealed class WaitingPayments : IDisposable
 {
-    private const int BlockPayments = 3;
+    private const int BlockPayments = 7;
 
     private readonly Slab<Block> blocks = new();
+    private readonly Slab<Seven<WaitingPayment>> payments = new();    // By the same places as blocks.
 
     [InlineArray(BlockPayments)]
-    private struct Some { private WaitingPayment first; }
+    private struct Seven<T> { private T first; }
 
     private struct Block
     {
-        public Some Payments;
+        public Seven<Waiting> Waiting;
         public int Older, Newer;
     }
 
@@ -47,7 +71,10 @@ internal sealed class WaitingPayments : IDisposable
 
     /// <summary>What snapshots keep of it.</summary>
     public IEnumerable<SnapshotPart> Parts =>
-        [new SlabPart<Block>(blocks), new NumbersPart(() => [Count], n => Count = (int)n[0])];
+    [
+        new SlabPart<Block>(blocks), new SlabPart<Seven<WaitingPayment>>(payments),
+        new NumbersPart(() => [Count], n => Count = (int)n[0]),
+    ];
 
     /// <summary>Where the oldest of a queue is; that of an empty one has no block.</summary>
     public static Place OldestOf(in WaitingQueue queue) => new(queue.Oldest, queue.First);
@@ -55,11 +82,18 @@ internal sealed class WaitingPayments : IDisposable
     /// <summary>Where the newest of a queue is; that of an empty one has no block.</summary>
     public static Place NewestOf(in WaitingQueue queue) => new(queue.Newest, queue.End - 1);
 
-    /// <summary>The payment at a place.</summary>
-    public ref readonly WaitingPayment Read(Place at) => ref blocks.Read(at.Block - 1).Payments[at.Index];
+    /// <summary>When the payment at a place counts.</summary>
+    public Waiting WhenOf(Place at) => blocks.Read(at.Block - 1).Waiting[at.Index];
 
-    /// <summary>The payment at a place, to change it.</summary>
-    public ref WaitingPayment Write(Place at) => ref blocks.Write(at.Block - 1).Payments[at.Index];
+    /// <summary>The payment at a place.</summary>
+    public ref readonly WaitingPayment Read(Place at) => ref payments.Read(at.Block - 1)[at.Index];
+
+    /// <summary>The payment at a place turned out to be a fraud.</summary>
+    public void Confirm(Place at)
+    {
+        ref var waiting = ref blocks.Write(at.Block - 1).Waiting[at.Index];
+        waiting = waiting.AsFraud();
+    }
 
     /// <summary>The next newer place; without a block after the newest.</summary>
     public Place Newer(in WaitingQueue queue, Place at)
@@ -78,7 +112,7 @@ internal sealed class WaitingPayments : IDisposable
     }
 
     /// <summary>Puts a payment where it belongs; most are the newest.</summary>
-    public void Add(ref WaitingQueue queue, in WaitingPayment payment)
+    public void Add(ref WaitingQueue queue, Waiting waiting, in WaitingPayment payment)
     {
         if (queue.Newest == 0 || queue.End == BlockPayments) AddBlock(ref queue);
         queue.End++;
@@ -86,13 +120,13 @@ internal sealed class WaitingPayments : IDisposable
         var at = NewestOf(in queue);
         for (var older = Older(in queue, at); older.Block != 0; older = Older(in queue, at))
         {
-            ref readonly var before = ref Read(older);
-            if (before.Counts < payment.Counts) break;
-            if (before.Counts == payment.Counts && before.Order <= payment.Order) break;
-            Write(at) = before;
+            var before = WhenOf(older);
+            if (before.Counts < waiting.Counts) break;
+            if (before.Counts == waiting.Counts && Read(older).Order <= payment.Order) break;
+            Write(at, before, in Read(older));
             at = older;
         }
-        Write(at) = payment;
+        Write(at, waiting, in payment);
     }
 
     /// <summary>Takes the oldest out of a queue that has one.</summary>
@@ -106,16 +140,28 @@ internal sealed class WaitingPayments : IDisposable
             return;
         }
         blocks.Remove(oldest.Block - 1);
+        payments.Remove(oldest.Block - 1);
         if (next.Block == 0) queue = default;
         else (queue.Oldest, queue.First) = (next.Block, 0);
     }
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => blocks.Dispose();
+    public void Dispose()
+    {
+        blocks.Dispose();
+        payments.Dispose();
+    }
+
+    private void Write(Place at, Waiting waiting, in WaitingPayment payment)
+    {
+        blocks.Write(at.Block - 1).Waiting[at.Index] = waiting;
+        payments.Write(at.Block - 1)[at.Index] = payment;
+    }
 
     private void AddBlock(ref WaitingQueue queue)
     {
         var added = blocks.Add() + 1;
+        Invariant.Require(payments.Add() + 1 == added, "a waiting payment's place differs from when it counts.");
         blocks.Write(added - 1).Older = queue.Newest;
         if (queue.Newest == 0) (queue.Oldest, queue.First) = (added, 0);
         else blocks.Write(queue.Newest - 1).Newer = added;
