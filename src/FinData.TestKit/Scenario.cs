@@ -125,6 +125,7 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
         var header = new CommandHeader
         {
             Entity = key, Kind = kind, Time = time, OtherKind = other.Kind, Id = map.CommandKey(Bytes(id)),
+            Other = other.Kind == 0 ? default : map.Hasher.Hash(other.Kind, Bytes(other.Name ?? "")),
             Flags = (isLate ? CommandFlags.Late : 0) | (original is null ? 0 : CommandFlags.NeedsOriginal),
         };
         Begin();

@@ -30,8 +30,11 @@ public struct Account
     /// <summary>The currency, as <see cref="Money.Currency.Packed"/>.</summary>
     public ushort Currency;
 
-    /// <summary>Where its past for fraud scores is kept; 0 while there is none.</summary>
-    public int Card;
+    /// <summary>
+    /// Where its past for fraud scores is kept: above 0 a card's, below 0 (negated) a terminal's; 0 while there is
+    /// none.
+    /// </summary>
+    public int Past;
 
     /// <summary>What may still be spent: booked money and credit line, less holds.</summary>
     public readonly long Available => Posted + CreditLine - Held;

@@ -40,8 +40,7 @@ public readonly partial struct Accounts
                 break;
             case AccountEventKind.Credited or AccountEventKind.Returned or AccountEventKind.TakenBack:
                 books.Between(account.Currency, kind, moved);
-                if (e.Watched != 0)
-                    fraud?.Own.Take(fact.Entity, fact.Time, OrderOf(fact.Id), e.Amount, e.Ratio, e.AsOf);
+                if (e.Watched != 0) TakeAtTerminal(ref account, in fact);
                 if (e.Kind == AccountEventKind.Returned) reversals.Return(e.Reference);
                 break;
             case AccountEventKind.ReversalAsked:

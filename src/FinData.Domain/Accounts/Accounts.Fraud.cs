@@ -24,8 +24,8 @@ public readonly partial struct Accounts
             return assessed;
         }
         assessed.Watched = 1;
-        assessed.Ratio = book.RatioOf(before.Card, command.Body.Amount);
-        assessed.AsOf = book.Describe(before.Card, command.Time, command.Body.Amount, command.OtherKind, command.Other,
+        assessed.Ratio = book.RatioOf(before.Past, command.Body.Amount);
+        assessed.AsOf = book.Describe(before.Past, command.Time, command.Body.Amount, command.OtherKey, command.Other,
             row);
         if (book.Model is not { } model) return assessed;
         assessed.Model = (ushort)book.ModelNumber;
@@ -48,7 +48,7 @@ public readonly partial struct Accounts
     private void Watch(in Account before, in Command<AccountCommand> command, ref AccountEvent e)
     {
         if (fraud is not { Watches: true } book || command.OtherKind != (byte)EntityKind.Terminal) return;
-        (e.Watched, e.Ratio) = (1, book.RatioOf(before.Card, e.Amount));
+        (e.Watched, e.Ratio) = (1, book.RatioOf(before.Past, e.Amount));
     }
 
     // At the terminal. Where there is no room the payment is in nobody's past.
@@ -62,7 +62,16 @@ public readonly partial struct Accounts
     private void TakeIntoPast(ref Account account, in Fact<AccountEvent> fact)
     {
         if (fraud is null) return;
-        account.Card = fraud.Take(account.Card, fact.Time, fact.Body.Amount, fact.Other);
+        account.Past = fraud.Take(account.Past, fact.Time, fact.Body.Amount, fact.Other);
+    }
+
+    private void TakeAtTerminal(ref Account account, in Fact<AccountEvent> fact)
+    {
+        if (fraud is null) return;
+        ref readonly var e = ref fact.Body;
+        var place = fraud.Own.Take(fact.Entity, fact.Time, OrderOf(fact.Id), e.Amount, e.Ratio, e.AsOf,
+            Math.Max(-account.Past, 0));
+        if (account.Past <= 0) account.Past = -place;
     }
 
     // Equal in every data folder, so that ties between payments of one time are.

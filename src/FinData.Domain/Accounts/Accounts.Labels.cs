@@ -51,7 +51,7 @@ public readonly partial struct Accounts
         ref readonly var e = ref fact.Body;
         var isFraud = e.Kind == AccountEventKind.LabelledFraud;
         fraud.Labels.Add(e.Reference, isFraud);
-        if (isFraud && e.Watched != 0) fraud.Confirm(account.Card, e.PaymentTime);
+        if (isFraud && e.Watched != 0) fraud.Confirm(account.Past, e.PaymentTime);
     }
 
     // Of a payment that a model scored: what is rejected or held was declined or reviewed by a rule.

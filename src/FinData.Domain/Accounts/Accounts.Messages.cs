@@ -96,7 +96,7 @@ public readonly partial struct Accounts
             _ => AccountAction.None,
         };
         if (action == AccountAction.None) return;
-        effects.Send(fact.OtherKind, fact.Other, new AccountCommand
+        effects.SendToOther(new AccountCommand
         {
             Action = action, Currency = e.Currency, Amount = e.Amount, Reason = fact.Reason,
             Reference = action == AccountAction.Return ? effects.CommandKey : e.Reference,

@@ -33,7 +33,7 @@ public readonly partial struct Accounts
         in Assessment assessed, ReadOnlySpan<float> row)
     {
         if (rules is not { Live.IsAny: true } book) return default;
-        var facts = FactsOf(in before, in hours, in command, book, book.Live.LooksAtOther, book.Live.LooksAtDay);
+        var facts = FactsOf(in before, in hours, in command, book.Live.LooksAtOther, book.Live.LooksAtDay);
         Remember(in before, in assessed, row, ref facts);
         return book.Live.Evaluate(in facts, book.Lists, command.Id);
     }
@@ -50,8 +50,7 @@ public readonly partial struct Accounts
         probability = double.NaN;
         if (rules is not { } book) return default;
         var before = Before(in account, in command, policy.OpeningOf(command.Kind));
-        var facts = FactsOf(in before, in hours, in command, book, proposed.LooksAtOther(book),
-            proposed.LooksAtDay(book));
+        var facts = FactsOf(in before, in hours, in command, proposed.LooksAtOther(book), proposed.LooksAtDay(book));
         Span<float> row = stackalloc float[FeatureSet.Count];
         var assessed = Assess(in before, in command, ref row);
         if (proposed.Model is { } model && row.Length > 0)
@@ -69,7 +68,7 @@ public readonly partial struct Accounts
     }
 
     private static DebitFacts FactsOf(in Account before, in HourRing hours, in Command<AccountCommand> command,
-        RuleBook book, bool looksAtOther, bool looksAtDay)
+        bool looksAtOther, bool looksAtDay)
     {
         var unit = unitsOfDigits[new Currency(before.Currency).Digits];
         // The habit is kept in hundredths of minor units, whatever the currency.
@@ -90,8 +89,7 @@ public readonly partial struct Accounts
             Idle = command.Exists ? Math.Max(0, command.Time - before.LastTime) : double.NaN,
             Count1h = double.NaN, Sum1h = double.NaN, Count24h = double.NaN, Sum24h = double.NaN,
         };
-        if (command.OtherKind != 0 && looksAtOther)
-            facts.Other = book.KeyOf(command.OtherKind, command.Other);
+        if (looksAtOther) facts.Other = command.OtherKey;
         if (command.IsLate) return facts;
         facts.Count1h = hours.CountAt(hour, before.Hour) + 1;
         facts.Sum1h = (hours.SumAt(hour, before.Hour) + amount) / unit;

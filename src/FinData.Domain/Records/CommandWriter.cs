@@ -28,6 +28,7 @@ public sealed class CommandWriter(ShardMap map)
     {
         var header = Header((byte)record.AccountKind, record.Account, record.Id, record.Time, origin, payload);
         header.OtherKind = (byte)record.OtherKind;
+        if (header.OtherKind != 0) header.Other = map.Hasher.Hash(header.OtherKind, record.Other);
         if (record.Type.LooksBack()) header.Flags |= CommandFlags.NeedsOriginal;
         var reference = record.Type == TransactionType.Hold ? header.Id
             : record.Reference.IsEmpty ? default : map.CommandKey(record.Reference);

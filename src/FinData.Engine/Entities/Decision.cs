@@ -44,6 +44,9 @@ public readonly unsafe ref struct Command<TCommand> where TCommand : unmanaged
     /// <inheritdoc cref="OtherKind"/>
     public ReadOnlySpan<byte> Other => CommandFrame.Other(header);
 
+    /// <summary>The key of the other side; none in messages.</summary>
+    public EntityKey OtherKey => header->Other;
+
     /// <summary>Free text, which the first event gets.</summary>
     public ReadOnlySpan<byte> Note => CommandFrame.Note(header);
 

@@ -11,7 +11,10 @@ public static class Partitioner
     /// The shard of a name among <paramref name="shards"/>; the same as the partition of a record with that key.
     /// </summary>
     public static int ShardOf(ReadOnlySpan<byte> name, int shards) =>
-        (int)((Murmur2(name) & 0x7fffffff) % (uint)shards);
+        ShardOf(Murmur2(name), shards);
+
+    /// <summary>The shard of a name, by its hash.</summary>
+    public static int ShardOf(uint murmur2, int shards) => (int)((murmur2 & 0x7fffffff) % (uint)shards);
 
     /// <summary>MurmurHash2 with Kafka's seed (org.apache.kafka.common.utils.Utils.murmur2).</summary>
     public static uint Murmur2(ReadOnlySpan<byte> data)

@@ -28,6 +28,9 @@ public struct CommandHeader
     /// </summary>
     public EntityKey Id;
 
+    /// <summary>The key of the other side; none without one, and in messages.</summary>
+    public EntityKey Other;
+
     /// <summary>When it happened, in milliseconds since 1970 UTC.</summary>
     public long Time;
 

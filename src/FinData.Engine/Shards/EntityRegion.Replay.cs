@@ -70,6 +70,7 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
         {
             Kind = e->Kind, Entity = map.Hasher.Hash(e->Kind, name), Time = e->Time, Payload = e->Payload,
             Id = isRecord ? map.CommandKey(EventFrame.Id(e)) : default, OtherKind = command.OtherKind,
+            Other = isRecord && command.OtherKind != 0 ? map.Hasher.Hash(command.OtherKind, command.Other) : default,
             Flags = (isRecord ? CommandFlags.None : CommandFlags.Message)
                 | ((e->Flags & EventFlags.Late) != 0 ? CommandFlags.Late : 0)
                 | (command.NeedsOriginal ? CommandFlags.NeedsOriginal : 0),

@@ -232,7 +232,8 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
             var fact = new Fact<TEvent>(frame, in e) { Entity = c->Entity };
             if (slot >= 0) Apply(slot, in fact, batch.Number);
             else entity.ApplyUnopened(in fact);
-            var effects = new Effects(outbox, frame, CommandFrame.Name(c), batch.Number, c->Ticket);
+            var known = outcome.OtherKind == 0 && i == 0 ? c->Other : default;
+            var effects = new Effects(outbox, frame, CommandFrame.Name(c), batch.Number, c->Ticket, known);
             entity.Effects(in fact, ref effects);
         }
         return first;

@@ -73,9 +73,13 @@ public readonly unsafe ref struct Effects
     private readonly ReadOnlySpan<byte> name;
     private readonly int batch;
     private readonly uint ticket;
+    private readonly EntityKey other;
 
-    internal Effects(Outbox outbox, EventHeader* e, ReadOnlySpan<byte> name, int batch, uint ticket)
+    // The key of the event's other side is none where nobody has it at hand.
+    internal Effects(Outbox outbox, EventHeader* e, ReadOnlySpan<byte> name, int batch, uint ticket,
+        EntityKey other = default)
     {
+        this.other = other;
         (this.outbox, this.batch, this.ticket) = (outbox, batch, ticket);
         this.e = e;
         this.name = name;
@@ -93,6 +97,13 @@ public readonly unsafe ref struct Effects
     /// </summary>
     public void Send<TCommand>(byte kind, ReadOnlySpan<byte> to, in TCommand command) where TCommand : unmanaged =>
         Send(outbox.Map.ShardOf(to), kind, to, in command, default);
+
+    /// <summary>Sends a command to the event's other side, as to any entity.</summary>
+    public void SendToOther<TCommand>(in TCommand command) where TCommand : unmanaged
+    {
+        var to = EventFrame.Other(e);
+        Send(outbox.Map.ShardOf(to), e->OtherKind, to, in command, default, other);
+    }
 
     /// <summary>
     /// Sends a command, with a free text, to the entity of one name in the shard of another name: each shard has its
@@ -129,12 +140,12 @@ public readonly unsafe ref struct Effects
     }
 
     private void Send<TCommand>(int shard, byte kind, ReadOnlySpan<byte> to, in TCommand command,
-        ReadOnlySpan<byte> note) where TCommand : unmanaged
+        ReadOnlySpan<byte> note, EntityKey key = default) where TCommand : unmanaged
     {
         var header = new CommandHeader
         {
-            Entity = outbox.Map.Hasher.Hash(kind, to), Time = e->Time, Kind = kind, Flags = CommandFlags.Message,
-            OtherKind = e->Kind, Ticket = ticket,
+            Entity = key.IsNone ? outbox.Map.Hasher.Hash(kind, to) : key, Time = e->Time, Kind = kind,
+            Flags = CommandFlags.Message, OtherKind = e->Kind, Ticket = ticket,
         };
         var chunk = outbox.For(shard, batch);
         CommandFrame.Write(chunk.Frames, ref header, command, to, EventFrame.Id(e), name, note);

@@ -15,7 +15,7 @@ public class TerminalTableTests
         var random = new Random((int)seed);
         var all = PaymentsOfChance(random);
         using var table = new TerminalTable(Delay);
-        var (next, settled, answers) = (Enumerable.Range(0, Feeders).ToArray(), 0L, 0);
+        var (next, places, settled, answers) = (Enumerable.Range(0, Feeders).ToArray(), new int[Terminals], 0L, 0);
         while (next.Any(n => n < Payments))
         {
             // One feeder may be far ahead of another; what has come from all decides what can be asked for.
@@ -24,7 +24,10 @@ public class TerminalTableTests
             {
                 var paid = all[next[feeder]];
                 var (terminal, order) = (Key(paid.Terminal), next[feeder]);
-                table.Take(terminal, paid.Paid.Time, order, paid.Paid.Amount, paid.Paid.Ratio);
+                // Who knows the terminal's place need not say it.
+                ref var place = ref places[paid.Terminal];
+                place = table.Take(terminal, paid.Paid.Time, order, paid.Paid.Amount, paid.Paid.Ratio, countsFrom: 0,
+                    random.Next(2) * place);
                 if (paid.Paid.IsFraud)
                     Assert.True(table.Confirm(terminal, paid.Paid.Time, order, paid.Paid.Amount, paid.Paid.Ratio));
                 next[feeder] += Feeders;

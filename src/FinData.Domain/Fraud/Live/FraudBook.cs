@@ -91,23 +91,32 @@ public sealed class FraudBook : IDisposable
     /// <param name="place">What the account says of it.</param>
     public ref readonly CardActivity CardOf(int place) => ref place > 0 ? ref cards.Read(place - 1) : ref nobody;
 
-    /// <summary>Asks the processor for a card's past.</summary>
+    /// <summary>Asks the processor for the past of a card, or of a terminal.</summary>
     public void Prefetch(int place)
     {
-        if (place > 0 && Watches) cards.Prefetch(place - 1, CardActivity.Bytes);
+        if (place == 0 || !Watches) return;
+        if (place > 0) cards.Prefetch(place - 1, CardActivity.Bytes);
+        else Own.Prefetch(-place);
     }
 
     /// <summary>How many times the card's usual amount a payment is.</summary>
     public float RatioOf(int place, long amount) => CardOf(place).RatioOf(amount);
 
     /// <summary>Writes all features of a payment.</summary>
+    /// <param name="place">What the account says of its card.</param>
+    /// <param name="time">Milliseconds since 1970.</param>
+    /// <param name="amount">Minor units.</param>
+    /// <param name="key">The terminal's key.</param>
+    /// <param name="terminal">Its name.</param>
+    /// <param name="row">A row of <see cref="FeatureSet.Count"/> features.</param>
     /// <returns>The time as of which the terminal was asked about.</returns>
-    public long Describe(int place, long time, long amount, byte terminalKind, ReadOnlySpan<byte> terminal,
+    public long Describe(int place, long time, long amount, EntityKey key, ReadOnlySpan<byte> terminal,
         Span<float> row)
     {
-        CardOf(place).Describe(time, amount, Partitioner.Murmur2(terminal), delay, row);
+        var hash = Partitioner.Murmur2(terminal);
+        CardOf(place).Describe(time, amount, hash, delay, row);
         var asked = asOfThen is > 0 and var then ? then : time;
-        var (shard, key) = (map.ShardOf(terminal), map.Hasher.Hash(terminalKind, terminal));
+        var shard = Partitioner.ShardOf(hash, map.Shards);
         while (true)
         {
             var table = tables(shard);
@@ -137,7 +146,7 @@ public sealed class FraudBook : IDisposable
     /// <param name="terminal">Its name.</param>
     public int Take(int place, long time, long amount, ReadOnlySpan<byte> terminal)
     {
-        if (place == 0) place = cards.Add() + 1;
+        if (place <= 0) place = cards.Add() + 1;
         cards.Write(place - 1).Take(time, amount, Partitioner.Murmur2(terminal));
         return place;
     }

@@ -190,9 +190,10 @@ public sealed class LiveScoreTests
             var shard = shards.Shards[shards.Map.ShardOf(Encoding.ASCII.GetBytes($"{card}"))];
             var region = (AccountRegion)shard.RegionOf((byte)EntityKind.Card);
             var slot = region.Find(shards.Map.Hasher.Hash((byte)EntityKind.Card, Encoding.ASCII.GetBytes($"{card}")));
-            var (row, place) = (new float[FeatureSet.Count], slot < 0 ? 0 : region.Record(slot).State.Card);
-            region.Entity.Fraud!.Describe(place, time, 500, (byte)EntityKind.Terminal,
-                Encoding.ASCII.GetBytes($"{card % PaymentWorld.Terminals}"), row);
+            var (row, place) = (new float[FeatureSet.Count], slot < 0 ? 0 : region.Record(slot).State.Past);
+            var terminal = Encoding.ASCII.GetBytes($"{card % PaymentWorld.Terminals}");
+            region.Entity.Fraud!.Describe(place, time, 500,
+                shards.Map.Hasher.Hash((byte)EntityKind.Terminal, terminal), terminal, row);
             rows.Add(row);
         }
         return rows;
