@@ -47,9 +47,6 @@ public sealed class RuleBook : IDisposable
     /// <summary>The name of a rule, by its number.</summary>
     public string NameOf(int rule) => rule > 0 && rule <= rules.Count ? rules[rule - 1].Name : $"rule-{rule}";
 
-    /// <summary>The key of an id, for lists and comparisons.</summary>
-    public EntityKey KeyOf(byte kind, ReadOnlySpan<byte> name) => (hasher ?? KeyHasher.Public).Hash(kind, name);
-
     /// <summary>A bit that is free; -1 when all are taken.</summary>
     public int FreeSlot => Array.IndexOf(slots, null);
 
