@@ -43,7 +43,7 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
     }
 
     /// <summary>Asks the processor for what a kind keeps of an entity beside its state.</summary>
-    public delegate void Prefetch(in TState state);
+    public delegate void Prefetch(in TState state, in Command<TCommand> command);
 
     /// <summary>Called a few commands before one of the entity is decided; only a hint.</summary>
     public Prefetch? Prefetched { get; init; }
@@ -94,7 +94,7 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
         if (slot < 0) return;
         ref readonly var record = ref table.Records.Read(slot);
         if (record.Active > 0) actives.Prefetch(record.Active - 1);
-        Prefetched?.Invoke(in record.State);
+        Prefetched?.Invoke(in record.State, new Command<TCommand>(c, null, exists: true));
     }
 
     internal override int Decide(CommandHeader* c, EventHeader* original, Batch batch, Outbox outbox)

@@ -33,7 +33,7 @@ public static class FinDataTopology
             {
                 Attached = fraud.Attach, Reached = fraud.Reach, ReadUntil = () => fraud.ReadUntil,
                 Announced = fraud.Announce, Sealed = fraud.Seal, ReadOn = fraud.ReadOn,
-                Prefetched = (in account) => fraud.Prefetch(account.Past),
+                Prefetched = fraud.Prefetch,
             },
             new ProductRegion(map, new Products(), (byte)EntityKind.Product),
             new CategoryRegion(map, new CategoryRankings(map.Hasher), (byte)EntityKind.Ranking)

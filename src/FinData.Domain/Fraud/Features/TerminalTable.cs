@@ -37,13 +37,6 @@ public sealed partial class TerminalTable(long delay) : IDisposable
 
     // Four whole lines of memory; the first one tells where the next to be read are.
     [StructLayout(LayoutKind.Sequential, Size = 256)]
-    private readonly ref struct Held(ref SpinLock gate)
-    {
-        private readonly ref SpinLock gate = ref gate;
-
-        public void Dispose() => gate.Exit(useMemoryBarrier: false);
-    }
-
     private struct Terminal : IKeyed
     {
         public EntityKey Key;
@@ -51,6 +44,13 @@ public sealed partial class TerminalTable(long delay) : IDisposable
         public TerminalPast Past;
 
         readonly EntityKey IKeyed.Key => Key;
+    }
+
+    private readonly ref struct Held(ref SpinLock gate)
+    {
+        private readonly ref SpinLock gate = ref gate;
+
+        public void Dispose() => gate.Exit(useMemoryBarrier: false);
     }
 
     /// <summary>Up to which time it may be asked about; milliseconds since 1970.</summary>
@@ -94,6 +94,23 @@ public sealed partial class TerminalTable(long delay) : IDisposable
 
     /// <summary>Asks the processor for what is known of a terminal of that place. On the writer's thread.</summary>
     public void Prefetch(int place) => terminals.Records.Prefetch(place - 1);
+
+    /// <summary>
+    /// Asks the processor for where a terminal is found, some microseconds before <see cref="Seek"/>. Any thread.
+    /// </summary>
+    public void PrefetchIndex(EntityKey terminal) => terminals.PrefetchIndex(terminal);
+
+    /// <summary>
+    /// Asks the processor for a terminal's past, while there is something to be done before <see cref="Describe"/>. Any
+    /// thread.
+    /// </summary>
+    public void Seek(EntityKey terminal)
+    {
+        using (Hold())
+        {
+            if (!isGone) terminals.PrefetchRecord(terminal);
+        }
+    }
 
     /// <summary>A payment turned out to be a fraud.</summary>
     /// <param name="terminal">Its terminal's key.</param>

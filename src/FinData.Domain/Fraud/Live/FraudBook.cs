@@ -1,5 +1,7 @@
+using FinData.Domain.Accounts;
 using FinData.Domain.Fraud.Features;
 using FinData.Domain.Fraud.Models;
+using FinData.Domain.Records;
 using FinData.Engine.Entities;
 using FinData.Engine.Memory;
 using FinData.Engine.Shards;
@@ -91,12 +93,14 @@ public sealed class FraudBook : IDisposable
     /// <param name="place">What the account says of it.</param>
     public ref readonly CardActivity CardOf(int place) => ref place > 0 ? ref cards.Read(place - 1) : ref nobody;
 
-    /// <summary>Asks the processor for the past of a card, or of a terminal.</summary>
-    public void Prefetch(int place)
+    /// <summary>Asks the processor for what will be looked at to decide a command.</summary>
+    public void Prefetch(in Account account, in Command<AccountCommand> command)
     {
-        if (place == 0 || !Watches) return;
-        if (place > 0) cards.Prefetch(place - 1, CardActivity.Bytes);
-        else Own.Prefetch(-place);
+        if (!Watches) return;
+        if (account.Past > 0) cards.Prefetch(account.Past - 1, CardActivity.Bytes);
+        else if (account.Past < 0) Own.Prefetch(-account.Past);
+        if (command.OtherKind == (byte)EntityKind.Terminal && !command.OtherKey.IsNone)
+            tables(map.ShardOf(command.Other)).PrefetchIndex(command.OtherKey);
     }
 
     /// <summary>How many times the card's usual amount a payment is.</summary>
@@ -114,9 +118,11 @@ public sealed class FraudBook : IDisposable
         Span<float> row)
     {
         var hash = Partitioner.Murmur2(terminal);
+        var shard = Partitioner.ShardOf(hash, map.Shards);
+        // The terminal is far away in memory: it comes while the card's features are computed.
+        tables(shard).Seek(key);
         CardOf(place).Describe(time, amount, hash, delay, row);
         var asked = asOfThen is > 0 and var then ? then : time;
-        var shard = Partitioner.ShardOf(hash, map.Shards);
         while (true)
         {
             var table = tables(shard);
