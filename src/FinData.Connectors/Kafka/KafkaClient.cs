@@ -84,8 +84,11 @@ public unsafe class KafkaClient : IDisposable
             // Brokers tell each other of a new topic, which takes a moment; one that was too busy to say that it
             // lives, or has just started, is counted again soon.
             if (watch.Elapsed > patience)
-                throw Fault(error, error == RdKafkaError.None ? $"has made the topic '{topic}' but does not show it"
-                    : $"has too few brokers for the topic '{topic}'", "Try again.");
+                throw error == RdKafkaError.None
+                    ? Fault(RdKafkaError.UnknownTopic, $"has made the topic '{topic}' but does not show it",
+                        "Try again.")
+                    : Fault(error, $"has too few brokers for the topic '{topic}'",
+                        "Start more of them, or set their 'default.replication.factor' lower.");
             Poll(TimeSpan.FromMilliseconds(20));
         }
     }

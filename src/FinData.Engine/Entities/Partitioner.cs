@@ -10,8 +10,7 @@ public static class Partitioner
     /// <summary>
     /// The shard of a name among <paramref name="shards"/>; the same as the partition of a record with that key.
     /// </summary>
-    public static int ShardOf(ReadOnlySpan<byte> name, int shards) =>
-        ShardOf(Murmur2(name), shards);
+    public static int ShardOf(ReadOnlySpan<byte> name, int shards) => ShardOf(Murmur2(name), shards);
 
     /// <summary>The shard of a name, by its hash.</summary>
     public static int ShardOf(uint murmur2, int shards) => (int)((murmur2 & 0x7fffffff) % (uint)shards);

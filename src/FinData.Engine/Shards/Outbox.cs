@@ -79,8 +79,7 @@ public readonly unsafe ref struct Effects
     internal Effects(Outbox outbox, EventHeader* e, ReadOnlySpan<byte> name, int batch, uint ticket,
         EntityKey other = default)
     {
-        this.other = other;
-        (this.outbox, this.batch, this.ticket) = (outbox, batch, ticket);
+        (this.outbox, this.batch, this.ticket, this.other) = (outbox, batch, ticket, other);
         this.e = e;
         this.name = name;
     }

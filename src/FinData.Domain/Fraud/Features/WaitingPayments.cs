@@ -45,7 +45,7 @@ internal struct WaitingQueue
 /// <summary>Queues of payments in the order in which they count.</summary>
 /// <remarks>
 /// When seven payments count lies in one line of memory, and the rest of them elsewhere: those that are asked for are
-/// one after the other, and each line that nobody has read for a week costs as much as a third of a score.
+/// one after the other, and each line that nobody has read for a week costs a third of what the trees do.
 /// </remarks>
 internal sealed class WaitingPayments : IDisposable
 {
