@@ -50,7 +50,7 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
 
     private readonly ShardMap map = new(1, default);
     private readonly Outbox outbox;
-    private readonly Slab<TActive> actives = new();
+    private readonly Slab<ActivePart<TActive>> actives = new();
     private readonly NativeBuffer command = new(256), original = new(256), written = new(256);
     private readonly TEvent[] room = new TEvent[EventsMax];
     private readonly Dictionary<string, byte[]> decided = [];
@@ -80,7 +80,7 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
     public ref readonly TState State => ref state;
 
     /// <summary>The active part after what has happened so far; all zero without one.</summary>
-    public ref readonly TActive Active => ref new Active<TActive>(actives, ref active).Read;
+    public ref readonly TActive Active => ref new Active<TActive>(actives, 0, ref active).Read;
 
     /// <summary>How many events there are: without one the entity does not exist.</summary>
     public int Events { get; private set; }
@@ -274,7 +274,7 @@ public sealed unsafe class Scenario<TEntity, TState, TActive, TCommand, TEvent> 
 
     private void Apply(EventHeader* frame, in TEvent e)
     {
-        var part = new Active<TActive>(actives, ref active);
+        var part = new Active<TActive>(actives, 0, ref active);
         entity.Apply(ref state, ref part, new Fact<TEvent>(frame, in e) { Entity = key });
         Events++;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FinData.Domain.Fraud;
 
 namespace FinData.Domain.Accounts;
@@ -5,6 +6,8 @@ namespace FinData.Domain.Accounts;
 /// <summary>
 /// An account, card, bank account or terminal: its money in minor units of its currency, and the habit of its debits.
 /// </summary>
+/// <remarks>Packed, since there are millions.</remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 public struct Account
 {
     /// <summary>What is booked.</summary>

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
 using FinData.Engine.Memory;
 
 namespace FinData.Engine.Entities;
 
 /// <summary>An entity in its shard: what the engine keeps of it, then its state.</summary>
+/// <remarks>Packed, since there are millions.</remarks>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
 public struct EntityRecord<TState> : IKeyed where TState : unmanaged
 {
     /// <summary>The hash of kind and name.</summary>

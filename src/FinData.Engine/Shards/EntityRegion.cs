@@ -14,10 +14,10 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
     where TCommand : unmanaged
     where TEvent : unmanaged
 {
-    private const int EventsMax = 4;
+    private const int EventsMax = 4, TidyAhead = 8;
 
     private readonly Table<EntityRecord<TState>> table = new();
-    private readonly Slab<TActive> actives = new();
+    private readonly Slab<ActivePart<TActive>> actives = new();
     private readonly TextStore names = new();
     private readonly TEvent[] room = GC.AllocateArray<TEvent>(EventsMax, pinned: true);
     private readonly long[] counts = new long[256];
@@ -26,7 +26,7 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
     private readonly byte[] kinds;
     private readonly SnapshotPart[] parts;
     private TEntity entity;
-    private int hand;
+    private int hand, activesBefore;
 
     /// <summary>An empty region for some kinds.</summary>
     public EntityRegion(ShardMap map, TEntity entity, params byte[] kinds)
@@ -35,9 +35,9 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
         parts =
         [
             new SlabPart<EntityRecord<TState>>(table.Records, Loaded),
-            new SlabPart<TActive>(actives),
+            new SlabPart<ActivePart<TActive>>(actives),
             new TextPart(names),
-            new NumbersPart(() => [hand], n => hand = (int)n[0]),
+            new NumbersPart(() => [hand], n => (hand, activesBefore) = ((int)n[0], ActiveCount)),
             .. entity.Parts,
         ];
     }
@@ -82,7 +82,7 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
     }
 
     /// <summary>The active part of an entity, zero without one. On the shard's thread.</summary>
-    public ref readonly TActive ActiveOf(int slot) => ref ActiveOf(ref table.Records.Write(slot)).Read;
+    public ref readonly TActive ActiveOf(int slot) => ref ReadActive(in table.Records.Read(slot));
 
     internal override void PrefetchIndex(CommandHeader* c) => table.PrefetchIndex(c->Entity);
 
@@ -147,13 +147,19 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
 
     internal override void Tidy(long time, int look)
     {
-        for (; look > 0 && table.Count > 0; look--)
+        // Twice as many as were given since the last time: else a region with many entities would gather idle parts.
+        var inUse = ActiveCount;
+        for (look += 2 * Math.Max(0, inUse - activesBefore); look > 0 && actives.Count > 0; look--)
         {
-            if (++hand >= table.Count) hand = 0;
-            ref readonly var record = ref table.Records.Read(hand);
-            if (record.Active == 0 || !entity.IsIdle(in record.State, in ReadActive(in record), time)) continue;
-            ActiveOf(ref table.Records.Write(hand)).Release();
+            if (++hand >= actives.Count) hand = 0;
+            PrefetchOwner(hand + TidyAhead);
+            var slot = actives.Read(hand).Owner - 1;
+            if (slot < 0) continue;
+            ref readonly var record = ref table.Records.Read(slot);
+            if (entity.IsIdle(in record.State, in actives.Read(hand).Part, time))
+                ActiveOf(slot, ref table.Records.Write(slot)).Release();
         }
+        activesBefore = ActiveCount;
     }
 
     /// <inheritdoc/>
@@ -174,7 +180,7 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
         {
             ref readonly var record = ref records.Read<EntityRecord<TState>>(slot);
             if (record.Active == 0) Hash(in record, in idle, time, ref hash);
-            else Hash(in record, in active.Read<TActive>(record.Active - 1), time, ref hash);
+            else Hash(in record, in active.Read<ActivePart<TActive>>(record.Active - 1).Part, time, ref hash);
         }
     }
 
@@ -270,7 +276,7 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
     private void Apply(int slot, in Fact<TEvent> fact, int batch)
     {
         ref var record = ref table.Records.Write(slot);
-        var active = ActiveOf(ref record);
+        var active = ActiveOf(slot, ref record);
         entity.Apply(ref record.State, ref active, in fact);
         record.Events++;
         record.LastBatch = batch;
@@ -293,9 +299,18 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
     }
 
     private ref readonly TActive ReadActive(in EntityRecord<TState> record) =>
-        ref record.Active == 0 ? ref nothing : ref actives.Read(record.Active - 1);
+        ref record.Active == 0 ? ref nothing : ref actives.Read(record.Active - 1).Part;
 
     private static readonly TActive nothing;
 
-    private Active<TActive> ActiveOf(ref EntityRecord<TState> record) => new(actives, ref record.Active);
+    private Active<TActive> ActiveOf(int slot, ref EntityRecord<TState> record) =>
+        new(actives, slot, ref record.Active);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PrefetchOwner(int part)
+    {
+        if (part >= actives.Count) return;
+        var slot = actives.Read(part).Owner - 1;
+        if (slot >= 0) table.Records.Prefetch(slot);
+    }
 }

@@ -3,7 +3,7 @@ using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
 
-/// <summary>A command that was decided: where, how, and what it said.</summary>
+/// <summary>A command that was decided: where, and what it said. 40 bytes.</summary>
 public struct RememberedCommand : IKeyed
 {
     /// <summary>The key of its id.</summary>
@@ -20,9 +20,6 @@ public struct RememberedCommand : IKeyed
 
     /// <summary>The slot remembered after this one.</summary>
     public int Next;
-
-    /// <summary>Why it was rejected; 0 when it was accepted.</summary>
-    public ushort Reason;
 
     readonly EntityKey IKeyed.Key => Key;
 }
@@ -72,12 +69,12 @@ public sealed class Remembered(ShardOptions options) : IDisposable
     }
 
     // From here on the event that revokes is the answer.
-    internal void Revoke(EntityKey id, ushort reason, int batch, int frame)
+    internal void Revoke(EntityKey id, int batch, int frame)
     {
         var slot = table.Find(id);
         if (slot < 0) return;
         ref var revoked = ref table.Records.Write(slot);
-        (revoked.Reason, revoked.Batch, revoked.Frame) = (reason, batch, frame);
+        (revoked.Batch, revoked.Frame) = (batch, frame);
     }
 
     /// <summary>Forgets what is beyond both minima, or beyond the maximum.</summary>

@@ -185,10 +185,10 @@ public sealed unsafe partial class Shard
         if ((e->Flags & EventFlags.Decides) != 0)
             Remembered.Add(new RememberedCommand
             {
-                Key = id, Time = e->Time, Batch = batch, Frame = frame, Payload = e->Payload, Reason = e->Reason,
+                Key = id, Time = e->Time, Batch = batch, Frame = frame, Payload = e->Payload,
             });
         else if ((e->Flags & EventFlags.Revokes) != 0)
-            Remembered.Revoke(home.Map.CommandKey(EventFrame.Id(e)), e->Reason, batch, frame);
+            Remembered.Revoke(home.Map.CommandKey(EventFrame.Id(e)), batch, frame);
     }
 
     private void Finish(Batch batch)

@@ -6,7 +6,7 @@ namespace FinData.Engine.Shards;
 public sealed unsafe partial class Shard
 {
     // Higher whenever what a snapshot holds has another form: an older one is passed over, and the journal read.
-    private const long SnapshotVersion = 11;
+    private const long SnapshotVersion = 12;
 
     private ShardCut? cut;
     private long snapshotAt;
