@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FinData.Engine.Journals;
 using FinData.Engine.Memory;
 using Microsoft.Data.Sqlite;
@@ -40,13 +41,14 @@ internal sealed class SqliteSnapshots(string file) : IDisposable
         {
             Delete(shard, "batch = $batch", batch);
             var number = 0;
-            foreach (var some in parts.Chunk(PartsPerCommit))
+            using var next = parts.GetEnumerator();
+            for (var isMore = next.MoveNext(); isMore;)
             {
                 using var transaction = SqliteFile.Begin(Connection, file);
-                foreach (var part in some)
+                for (var left = PartsPerCommit; left > 0 && isMore; left--, isMore = next.MoveNext())
                     Run("INSERT INTO part VALUES ($shard, $batch, $number, $checksum, $data)",
                         ("$shard", shard), ("$batch", batch), ("$number", number++),
-                        ("$checksum", (long)Crc32C.Compute(part.Span)), ("$data", part.ToArray()));
+                        ("$checksum", (long)Crc32C.Compute(next.Current.Span)), ("$data", WholeArray(next.Current)));
                 SqliteFile.Commit(transaction, file);
             }
             Run("INSERT INTO snapshot VALUES ($shard, $batch, $parts)",
@@ -96,6 +98,10 @@ internal sealed class SqliteSnapshots(string file) : IDisposable
             yield return data;
         }
     }
+
+    private static byte[] WholeArray(ReadOnlyMemory<byte> part) =>
+        MemoryMarshal.TryGetArray(part, out var array) && array.Count == array.Array!.Length ? array.Array
+            : part.ToArray();
 
     private void Delete(int shard, string which, int batch)
     {

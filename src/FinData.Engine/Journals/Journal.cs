@@ -58,6 +58,10 @@ public abstract class Journal : IDisposable
     /// Writes a snapshot of a shard, whole or not at all, and drops those older than the newest
     /// <paramref name="keep"/>.
     /// </summary>
+    /// <param name="shard">The shard.</param>
+    /// <param name="batch">The batch that it was taken after.</param>
+    /// <param name="parts">Its parts; one may stand in the memory of the one before, so each is used at once.</param>
+    /// <param name="keep">How many snapshots of the shard stay.</param>
     public abstract void SaveSnapshot(int shard, int batch, IEnumerable<ReadOnlyMemory<byte>> parts, int keep);
 
     /// <summary>

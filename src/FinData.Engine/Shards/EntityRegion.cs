@@ -105,7 +105,24 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
         return outcome.Count == 0 ? -1 : Persist(c, slot, ref outcome, batch, outbox);
     }
 
-    internal override void Recover(EventHeader* e, int batch)
+    internal override void PrefetchState(EventHeader* e, ref EntityKey opened)
+    {
+        if ((e->Flags & EventFlags.Opens) != 0)
+        {
+            opened = map.Hasher.Hash(e->Kind, EventFrame.Name(e));
+            table.PrefetchIndex(opened);
+        }
+        else if (e->Slot >= 0 && e->Slot < table.Records.Count) table.Records.Prefetch(e->Slot);
+    }
+
+    internal override void PrefetchActive(EventHeader* e)
+    {
+        if (e->Slot < 0 || e->Slot >= table.Records.Count) return;
+        var place = table.Records.Read(e->Slot).Active;
+        if (place > 0) actives.Prefetch(place - 1);
+    }
+
+    internal override void Recover(EventHeader* e, EntityKey opened, int batch)
     {
         if (e->Slot < 0)
         {
@@ -114,7 +131,7 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
         }
         if ((e->Flags & EventFlags.Opens) != 0)
         {
-            var slot = Open(e->Kind, EventFrame.Name(e), map.Hasher.Hash(e->Kind, EventFrame.Name(e)));
+            var slot = Open(e->Kind, EventFrame.Name(e), opened);
             Diagnostics.Invariant.Require(slot == e->Slot, $"entity {slot} is opened as {e->Slot} in the journal.");
         }
         var fact = new Fact<TEvent>(e) { Entity = table.Records.Read(e->Slot).Key };

@@ -82,8 +82,19 @@ public abstract unsafe class Region : IDisposable
     /// </summary>
     internal abstract int Decide(CommandHeader* c, EventHeader* original, Batch batch, Outbox outbox);
 
-    /// <summary>Applies an event of the journal.</summary>
-    internal abstract void Recover(EventHeader* e, int batch);
+    /// <summary>
+    /// Asks for what an event of the journal will touch, and gives the key of the entity that it opens. A hint: the
+    /// events before it are not applied yet.
+    /// </summary>
+    internal abstract void PrefetchState(EventHeader* e, ref EntityKey opened);
+
+    /// <summary>Asks for the active part that an event of the journal will touch.</summary>
+    internal abstract void PrefetchActive(EventHeader* e);
+
+    /// <summary>
+    /// Applies an event of the journal; <paramref name="opened"/> is the key of an entity that it opens.
+    /// </summary>
+    internal abstract void Recover(EventHeader* e, EntityKey opened, int batch);
 
     /// <summary>
     /// Decides again what an event of the journal came of, on the state as it is, and tells what is not the same;

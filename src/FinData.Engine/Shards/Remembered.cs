@@ -28,6 +28,8 @@ public struct RememberedCommand : IKeyed
 /// <remarks>Forgetting depends on batches and event time alone, so it is the same after recovery.</remarks>
 public sealed class Remembered(ShardOptions options) : IDisposable
 {
+    private const int ForgetAhead = 16;
+
     private readonly Table<RememberedCommand> table = new();
     private int oldest = -1, newest = -1;
 
@@ -80,16 +82,30 @@ public sealed class Remembered(ShardOptions options) : IDisposable
     /// <summary>Forgets what is beyond both minima, or beyond the maximum.</summary>
     internal void Forget(long time)
     {
-        while (table.Count > options.IdsMin)
+        var until = time - options.IdsKept.TotalMilliseconds;
+        if (!IsForgotten(until)) return;
+        var soon = oldest;
+        for (var ahead = 0; ahead < ForgetAhead && soon >= 0; ahead++) soon = PrefetchNext(soon);
+        while (IsForgotten(until))
         {
+            if (soon >= 0) soon = PrefetchNext(soon);
             ref readonly var first = ref table.Records.Read(oldest);
-            if (table.Count <= options.IdsMax && first.Time > time - options.IdsKept.TotalMilliseconds) return;
             Horizon = Math.Max(Horizon, first.Time);
             var (slot, next) = (oldest, first.Next);
             table.Remove(slot);
             oldest = next;
             if (next < 0) newest = -1;
         }
+    }
+
+    private bool IsForgotten(double until) =>
+        table.Count > options.IdsMin && (table.Count > options.IdsMax || table.Records.Read(oldest).Time <= until);
+
+    private int PrefetchNext(int slot)
+    {
+        ref readonly var record = ref table.Records.Read(slot);
+        table.PrefetchIndex(record.Key);
+        return record.Next;
     }
 
     /// <summary>Bytes of memory.</summary>

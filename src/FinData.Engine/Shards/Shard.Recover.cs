@@ -9,6 +9,8 @@ namespace FinData.Engine.Shards;
 
 public sealed unsafe partial class Shard
 {
+    private const EventFlags Remembers = EventFlags.Decides | EventFlags.Revokes;
+
     /// <summary>
     /// The newest snapshot, then the batches after it, by Apply alone. Gives how many events were applied.
     /// </summary>
@@ -37,15 +39,27 @@ public sealed unsafe partial class Shard
     private void Apply(in BatchReader batch, ShardReplay? replay = null)
     {
         ref readonly var header = ref batch.Header;
-        var e = batch.FirstFrame;
-        for (var i = 0; i < header.Frames; i++, e = EventFrame.Next(e))
+        EventHeader* e = batch.FirstFrame, far = e, close = e;
+        Span<EntityKey> ids = stackalloc EntityKey[Far + 1], entities = stackalloc EntityKey[Far + 1];
+        for (var i = -Far; i < header.Frames; i++)
         {
+            if (i + Far < header.Frames)
+            {
+                Prefetch(far, ref ids[(i + Far) % ids.Length], ref entities[(i + Far) % ids.Length]);
+                far = EventFrame.Next(far);
+            }
+            if (i + Close >= 0 && i + Close < header.Frames)
+            {
+                if (close->Kind != 0) byKind[close->Kind]!.PrefetchActive(close);
+                close = EventFrame.Next(close);
+            }
+            if (i < 0) continue;
             replay?.Look(e, i);
             Counters.Take(e);
-            if (e->Kind != 0) byKind[e->Kind]!.Recover(e, header.Number);
+            if (e->Kind != 0) byKind[e->Kind]!.Recover(e, entities[i % ids.Length], header.Number);
             else if (e->Flags == EventFlags.None) Owner = Encoding.ASCII.GetString(EventFrame.Note(e));
-            var isRecord = (e->Flags & (EventFlags.Decides | EventFlags.Revokes)) != 0;
-            if (isRecord) Remember(e, home.Map.CommandKey(EventFrame.Id(e)), header.Number, i);
+            if ((e->Flags & Remembers) != 0) Remember(e, ids[i % ids.Length], header.Number, i);
+            e = EventFrame.Next(e);
         }
         Counters.Duplicates += header.Duplicates;
         lock (positionsGate)
@@ -54,6 +68,15 @@ public sealed unsafe partial class Shard
         foreach (var sender in batch.Senders) taken[sender.Shard] = sender.Batch;
         (LastBatch, Epoch, Time) = (header.Number, header.Epoch, header.Time);
         Tidy(header.Frames);
+    }
+
+    // The lines that an event will touch, and the keys of its command and, where it opens one, of its entity.
+    private void Prefetch(EventHeader* e, ref EntityKey id, ref EntityKey entity)
+    {
+        if (e->Kind != 0) byKind[e->Kind]!.PrefetchState(e, ref entity);
+        if ((e->Flags & Remembers) == 0) return;
+        id = home.Map.CommandKey(EventFrame.Id(e));
+        Remembered.PrefetchIndex(id);
     }
 
     /// <summary>An empty batch of a higher epoch: whoever wrote before can write no more.</summary>

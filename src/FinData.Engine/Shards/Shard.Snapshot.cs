@@ -86,9 +86,16 @@ internal sealed class ShardCut(Shard shard, SnapshotCut[] cuts, Region[] regions
         long[] all = [.. head, (long)hash.High, (long)hash.Low,
             .. cuts.SelectMany(c => (long[])[c.Shape.Length, .. c.Shape])];
         yield return MemoryMarshal.AsBytes<long>(all).ToArray();
+        var bytes = Array.Empty<byte>();
         foreach (var cut in cuts)
+        {
             for (var block = 0; block < cut.Blocks; block++)
-                yield return cut.Block(block).ToArray();
+            {
+                if (bytes.Length != cut.Block(block).Length) bytes = new byte[cut.Block(block).Length];
+                cut.Block(block).CopyTo(bytes);
+                yield return bytes;
+            }
+        }
     }
 
     public void Dispose()

@@ -77,6 +77,23 @@ public abstract partial class JournalContract
     }
 
     [Fact]
+    public void A_journal_shall_save_parts_that_come_in_the_same_memory()
+    {
+        Journal.SaveSnapshot(1, 10, Parts(), 2);
+        Assert.Equal("10:" + string.Join('|', Enumerable.Range(100, 100)), Load(1));
+
+        static IEnumerable<ReadOnlyMemory<byte>> Parts()
+        {
+            var memory = new byte[3];
+            for (var i = 100; i < 200; i++)
+            {
+                System.Text.Encoding.ASCII.GetBytes($"{i}", memory);
+                yield return memory;
+            }
+        }
+    }
+
+    [Fact]
     public void A_journal_shall_save_a_snapshot_whole_or_not_at_all()
     {
         Save(1, 10, "whole");
