@@ -164,9 +164,10 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
 
     internal override void Tidy(long time, int look)
     {
-        // Twice as many as were given since the last time: else a region with many entities would gather idle parts.
-        var inUse = ActiveCount;
-        for (look += 2 * Math.Max(0, inUse - activesBefore); look > 0 && actives.Count > 0; look--)
+        // More than were given since the last time: else a region with many entities would gather idle parts. With three
+        // for two a third of them is awake where all are given anew.
+        look += (ActiveCount - activesBefore) * 3 / 2;
+        for (; look > 0 && actives.Count > 0; look--)
         {
             if (++hand >= actives.Count) hand = 0;
             PrefetchOwner(hand + TidyAhead);

@@ -220,7 +220,7 @@ public sealed unsafe partial class Shard
     // Depends on what is in the journal alone, so that a recovered shard has forgotten what the live one had.
     private void Tidy(int frames)
     {
-        foreach (var region in regions) region.Tidy(Time, 16 + frames / 4);
+        foreach (var region in regions) region.Tidy(Time, 16 + frames / 16);
         Remembered.Forget(Time);
     }
 
