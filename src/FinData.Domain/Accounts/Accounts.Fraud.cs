@@ -51,11 +51,12 @@ public readonly partial struct Accounts
         (e.Watched, e.Ratio) = (1, book.RatioOf(before.Past, e.Amount));
     }
 
-    // At the terminal. Where there is no room the payment is in nobody's past.
-    private void Watch(in Command<AccountCommand> command, ref AccountEvent e)
+    // Where there is no room the payment is in nobody's past.
+    private void WatchAtTerminal(in Account terminal, in Command<AccountCommand> command, ref AccountEvent e)
     {
         if (command.Body.Watched == 0 || command.Kind != (byte)EntityKind.Terminal) return;
         if (fraud is not { Own.HasRoom: true } book) return;
+        book.Own.PrefetchWaiting(-terminal.Past);     // Needed when the event is applied.
         (e.Watched, e.Ratio, e.AsOf) = (1, command.Body.Ratio, book.CountsFrom(command.Time));
     }
 

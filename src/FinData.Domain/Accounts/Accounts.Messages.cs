@@ -58,7 +58,7 @@ public readonly partial struct Accounts
         if (reason == 0)
         {
             var credited = Event(AccountEventKind.Credited, in before, in command, account.Posted + c.Amount);
-            Watch(in command, ref credited);
+            WatchAtTerminal(in account, in command, ref credited);
             outcome.Persist(in credited);
             return;
         }

@@ -164,8 +164,8 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
 
     internal override void Tidy(long time, int look)
     {
-        // More than were given since the last time: else a region with many entities would gather idle parts. With three
-        // for two a third of them is awake where all are given anew.
+        // More than were given since the last time: else a region with many entities would gather idle parts. Three for
+        // two, so a third of them is awake even where all are given anew.
         look += (ActiveCount - activesBefore) * 3 / 2;
         for (; look > 0 && actives.Count > 0; look--)
         {

@@ -18,18 +18,32 @@ public partial struct CardActivity
     /// <param name="to">A row of <see cref="FeatureSet.Count"/> features.</param>
     public readonly void Describe(long time, long amount, uint terminal, long delay, Span<float> to)
     {
+        DescribeRecent(time, amount, to);
+        DescribeDays(time, amount, terminal, delay, to);
+    }
+
+    /// <summary>The first half of <see cref="Describe"/>: the payment itself, habit and last payments.</summary>
+    public readonly void DescribeRecent(long time, long amount, Span<float> to)
+    {
         time = Math.Max(time, 0);
-        var usual = usualCount == 0 ? amount : usualSum / (double)usualCount;
         to[(int)Amount] = (float)(amount / 100.0);
         to[(int)Hour] = PaymentTime.HourOf(time);
         to[(int)Weekend] = PaymentTime.IsWeekend(time) ? 1 : 0;
-        DescribeHabit(time, amount, usual, to);
-        DescribeRecent(time, amount, usual, to);
-        DescribeDays(DayRange.DayOf(time), amount, usual, to);
+        DescribeHabit(time, amount, UsualOf(amount), to);
+        DescribeRecent(time, amount, UsualOf(amount), to);
+    }
+
+    /// <summary>The other half: the last days, the terminal's visits and the frauds.</summary>
+    public readonly void DescribeDays(long time, long amount, uint terminal, long delay, Span<float> to)
+    {
+        time = Math.Max(time, 0);
+        DescribeDays(DayRange.DayOf(time), amount, UsualOf(amount), to);
         var visit = visits[(int)(terminal % TerminalsMax)];
         to[(int)Visits] = (visit & 0xff00) == TagOf(terminal) ? visit & 0xff : 0;
         DescribeFrauds(time, delay, to);
     }
+
+    private readonly double UsualOf(long amount) => usualCount == 0 ? amount : usualSum / (double)usualCount;
 
     private readonly void DescribeFrauds(long time, long delay, Span<float> to)
     {

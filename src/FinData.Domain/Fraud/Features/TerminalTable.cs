@@ -104,12 +104,32 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     /// Asks the processor for a terminal's past, while there is something to be done before <see cref="Describe"/>. Any
     /// thread.
     /// </summary>
-    public void Seek(EntityKey terminal)
+    /// <returns>For <see cref="SeekWaiting"/>; a hint only.</returns>
+    public int Seek(EntityKey terminal)
     {
+        using (Hold()) return isGone ? -1 : terminals.PrefetchRecord(terminal);
+    }
+
+    /// <summary>
+    /// Asks the processor for when the payments of a terminal count that was sought some hundred nanoseconds ago. Any
+    /// thread.
+    /// </summary>
+    public void SeekWaiting(int sought)
+    {
+        if (sought < 0) return;
         using (Hold())
         {
-            if (!isGone) terminals.PrefetchRecord(terminal);
+            if (!isGone) waiting.PrefetchOldest(in terminals.Records.Read(sought).Waiting);
         }
+    }
+
+    /// <summary>
+    /// Asks the processor for all that the next payment of a terminal of that place will touch beside it. On the
+    /// writer's thread.
+    /// </summary>
+    public void PrefetchWaiting(int place)
+    {
+        if (place > 0) waiting.Prefetch(in terminals.Records.Read(place - 1).Waiting);
     }
 
     /// <summary>A payment turned out to be a fraud.</summary>

@@ -82,6 +82,21 @@ internal sealed class WaitingPayments : IDisposable
     /// <summary>Where the newest of a queue is; that of an empty one has no block.</summary>
     public static Place NewestOf(in WaitingQueue queue) => new(queue.Newest, queue.End - 1);
 
+    /// <summary>Asks the processor for when the oldest payments of a queue count.</summary>
+    public void PrefetchOldest(in WaitingQueue queue)
+    {
+        if (queue.Oldest != 0) blocks.Prefetch(queue.Oldest - 1);
+    }
+
+    /// <summary>Asks the processor for both ends of a queue.</summary>
+    public void Prefetch(in WaitingQueue queue)
+    {
+        if (queue.Oldest == 0) return;
+        blocks.Prefetch(queue.Oldest - 1);
+        blocks.Prefetch(queue.Newest - 1);
+        payments.Prefetch(queue.Newest - 1);
+    }
+
     /// <summary>When the payment at a place counts.</summary>
     public Waiting WhenOf(Place at) => blocks.Read(at.Block - 1).Waiting[at.Index];
 

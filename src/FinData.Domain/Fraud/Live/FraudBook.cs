@@ -119,9 +119,12 @@ public sealed class FraudBook : IDisposable
     {
         var hash = Partitioner.Murmur2(terminal);
         var shard = Partitioner.ShardOf(hash, map.Shards);
-        // The terminal is far away in memory: it comes while the card's features are computed.
-        tables(shard).Seek(key);
-        CardOf(place).Describe(time, amount, hash, delay, row);
+        // The terminal is far away in memory: it comes while the card's features are computed, in two steps.
+        ref readonly var card = ref CardOf(place);
+        var sought = tables(shard).Seek(key);
+        card.DescribeRecent(time, amount, row);
+        tables(shard).SeekWaiting(sought);
+        card.DescribeDays(time, amount, hash, delay, row);
         var asked = asOfThen is > 0 and var then ? then : time;
         while (true)
         {
