@@ -15,7 +15,8 @@ namespace FinData.Connectors.Kafka;
 /// </remarks>
 public sealed unsafe class TransactionalProducer : KafkaClient
 {
-    private const int Copied = 2, HeadersMax = 16, FixedParts = 4, AnswerMilliseconds = 5000;
+    private const int Copied = 2, HeadersMax = 16, FixedParts = 4, AnswerMilliseconds = 5000,
+        DeliveryMilliseconds = 1000;
 
     private readonly TimeSpan patience;
     private readonly Dictionary<string, TopicHandle> topics = [];
@@ -27,7 +28,7 @@ public sealed unsafe class TransactionalProducer : KafkaClient
         : base(settings, ClientType.Producer,
     [
         ("transactional.id", id), ("transaction.timeout.ms", $"{(int)lasts.TotalMilliseconds}"),
-        ("partitioner", "murmur2_random"), ("compression.type", "lz4"), ("linger.ms", "5"),
+        ("partitioner", "murmur2_random"), ("compression.type", "lz4"), ("linger.ms", "0"),
         ("batch.num.messages", "100000"), ("batch.size", "1000000"), ("delivery.report.only.error", "true"),
         // What is refused for a moment is tried again soon: a transaction right after another one is.
         ("retry.backoff.ms", "10"),
@@ -113,7 +114,14 @@ public sealed unsafe class TransactionalProducer : KafkaClient
 
     /// <summary>Ends the transaction: what is in it holds when this returns.</summary>
     /// <exception cref="KafkaException">It may hold or not; who begins anew finds out by the positions.</exception>
-    public void Commit() => Do(() => RdKafka.CommitTransaction(Client, AnswerMilliseconds), "commits nothing");
+    public void Commit()
+    {
+        // The library's own wait, within the commit, looks every ten milliseconds only whether all is delivered.
+        for (var watch = Stopwatch.StartNew();
+            RdKafka.Outstanding(Client) > 0 && watch.ElapsedMilliseconds < DeliveryMilliseconds;)
+            Poll(TimeSpan.FromMilliseconds(1));
+        Do(() => RdKafka.CommitTransaction(Client, AnswerMilliseconds), "commits nothing");
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
