@@ -127,6 +127,9 @@ public unsafe class KafkaClient : IDisposable
     private protected nint Next(TimeSpan wait) =>
         events.IsClosed ? 0 : RdKafka.QueuePoll(events.DangerousGetHandle(), (int)wait.TotalMilliseconds);
 
+    // For a client that the library cannot free without ending the process.
+    private protected void StayInMemory() => client.StaysInMemory = true;
+
     /// <summary>Frees topics before the client.</summary>
     protected virtual void Dispose(bool disposing)
     {

@@ -20,6 +20,7 @@ public sealed unsafe class ShardGroup : KafkaClient
     private readonly Action<IReadOnlyList<int>> assigned;
     private readonly Action<IReadOnlyList<int>, bool> revoked;
     private readonly SortedSet<int> shards = [];
+    private bool isTold;
 
     private ShardGroup(KafkaSettings settings, ShardMembership membership, Action<IReadOnlyList<int>> assigned,
         Action<IReadOnlyList<int>, bool> revoked) : base(settings, ClientType.Consumer,
@@ -74,6 +75,7 @@ public sealed unsafe class ShardGroup : KafkaClient
         Array.Sort(numbers);
         if (RdKafka.EventError(e) == RdKafkaError.Assigned)
         {
+            isTold = true;
             Require(RdKafka.AssignMore(Client, list));
             shards.UnionWith(numbers);
             if (numbers.Length > 0) assigned(numbers);
@@ -89,7 +91,8 @@ public sealed unsafe class ShardGroup : KafkaClient
 
     /// <remarks>
     /// Shards that it was told of since the last poll are answered, and not taken: librdkafka before 2.4 never ends a
-    /// member that owes such an answer (its issue 4527).
+    /// member that owes such an answer (its issue 4527). One that has a place and was not told of any shards yet is not
+    /// freed: before 2.3 that ends the process (its issue 4312).
     /// </remarks>
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -98,13 +101,16 @@ public sealed unsafe class ShardGroup : KafkaClient
         {
             if (RdKafka.EventType(next) == (int)EventTypes.Rebalance)
             {
-                var error = RdKafka.EventError(next) == RdKafkaError.Assigned
+                var isAssigned = RdKafka.EventError(next) == RdKafkaError.Assigned;
+                isTold |= isAssigned;
+                var error = isAssigned
                     ? RdKafka.AssignMore(Client, RdKafka.EventPartitions(next))
                     : RdKafka.AssignFewer(Client, RdKafka.EventPartitions(next));
                 if (error != 0) RdKafka.ErrorDestroy(error);
             }
             RdKafka.EventDestroy(next);
         }
+        if (!isTold && RdKafka.Version() < 0x02_03_00_00) StayInMemory();
         base.Dispose(disposing);
     }
 

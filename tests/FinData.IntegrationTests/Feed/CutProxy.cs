@@ -4,13 +4,14 @@ using System.Net.Sockets;
 
 namespace FinData.IntegrationTests.Feed;
 
-/// <summary>A way to a port that can be cut and mended.</summary>
+/// <summary>A way to a port that can be cut, or lose its answers, and be mended.</summary>
 internal sealed class CutProxy : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, byte> open = new();
     private readonly int target;
-    private volatile bool isCut;
+    private volatile bool isCut, isMute;
+    private volatile Predicate<ReadOnlyMemory<byte>>? last;
 
     public CutProxy(int target)
     {
@@ -28,7 +29,17 @@ internal sealed class CutProxy : IDisposable
         foreach (var client in open.Keys) client.Dispose();
     }
 
-    public void Mend() => isCut = false;
+    /// <summary>Lets no answer through any more, on any connection, once it has carried such a piece there.</summary>
+    public void MuteAfter(Predicate<ReadOnlyMemory<byte>> piece) => last = piece;
+
+    /// <summary>Whether that has come.</summary>
+    public bool IsMute => isMute;
+
+    public void Mend()
+    {
+        last = null;
+        isCut = isMute = false;
+    }
 
     public void Dispose()
     {
@@ -58,8 +69,7 @@ internal sealed class CutProxy : IDisposable
             {
                 if (isCut) return;
                 await far.ConnectAsync(IPAddress.Loopback, target);
-                await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream()),
-                    far.GetStream().CopyToAsync(near.GetStream()));
+                await Task.WhenAny(Ask(near.GetStream(), far.GetStream()), Answer(far.GetStream(), near.GetStream()));
             }
             catch (Exception e) when (
                 e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
@@ -72,5 +82,23 @@ internal sealed class CutProxy : IDisposable
                 open.TryRemove(far, out _);
             }
         }
+    }
+
+    private async Task Ask(NetworkStream near, NetworkStream far)
+    {
+        var buffer = new byte[1 << 16];
+        for (int read; (read = await near.ReadAsync(buffer)) > 0;)
+        {
+            var piece = buffer.AsMemory(0, read);
+            if (last?.Invoke(piece) == true) isMute = true;
+            await far.WriteAsync(piece);
+        }
+    }
+
+    private async Task Answer(NetworkStream far, NetworkStream near)
+    {
+        var buffer = new byte[1 << 16];
+        for (int read; (read = await far.ReadAsync(buffer)) > 0;)
+            if (!isMute) await near.WriteAsync(buffer.AsMemory(0, read));
     }
 }

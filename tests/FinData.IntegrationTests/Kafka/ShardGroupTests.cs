@@ -84,11 +84,37 @@ public sealed class ShardGroupTests(KafkaBroker broker) : IDisposable
         Assert.Empty(silent.Assigned);
     }
 
+    // librdkafka before 2.3 ended the process here.
+    [ServerFact("kafka")]
+    public async Task A_node_that_has_not_been_told_yet_what_it_has_can_leave()
+    {
+        const int SyncGroup = 14;
+        broker.MuteLinkAfter(SyncGroup);
+        try
+        {
+            var early = Join("one", settings: new KafkaSettings
+            {
+                Bootstrap = broker.LoginAddress, SecurityProtocol = KafkaSecurity.SaslPlaintext,
+                User = KafkaBroker.User, Password = KafkaBroker.Password,
+            });
+            members.Remove(early);
+            await Until.True(() => broker.IsLinkMute, "it has a place and asks what it has");
+            await Task.Run(early.Dispose).WaitAsync(clientEnds);
+            Assert.Empty(early.Assigned);
+        }
+        finally
+        {
+            broker.MendLink();
+        }
+        var next = Join("one");
+        await All(() => next.Has.Count == Shards);
+    }
+
     public void Dispose() => members.ForEach(m => m.Dispose());
 
-    private Member Join(string name, int seconds = 30, string? inGroup = null)
+    private Member Join(string name, int seconds = 30, string? inGroup = null, KafkaSettings? settings = null)
     {
-        var settings = new KafkaSettings { Bootstrap = broker.Address };
+        settings ??= new KafkaSettings { Bootstrap = broker.Address };
         using (var client = KafkaClient.Open(settings)) client.EnsureTopic(topic, Shards, Until.Patience);
         var member = new Member(settings, new ShardMembership(inGroup ?? group, topic, name,
             TimeSpan.FromSeconds(seconds)));

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FinData.IntegrationTests.Feed;
 using FinData.IntegrationTests.Running;
 
@@ -35,6 +36,21 @@ public sealed class KafkaBroker : ScriptedServer
     public static string NewName(string name) => $"{name}-{Interlocked.Increment(ref topics)}";
 
     public void CutLink() => link.Cut();
+
+    /// <summary>Lets no answer through the link any more once a client has sent such a request.</summary>
+    /// <param name="request">The protocol's key of a request, such as 14 of <c>SyncGroup</c>.</param>
+    public void MuteLinkAfter(int request) => link.MuteAfter(piece =>
+    {
+        // Requests with their length before them; the pieces of so short ones begin with a length, too.
+        for (var rest = piece.Span; rest.Length > sizeof(int) + sizeof(short);)
+        {
+            if (BinaryPrimitives.ReadInt16BigEndian(rest[sizeof(int)..]) == request) return true;
+            rest = rest[Math.Min(rest.Length, sizeof(int) + BinaryPrimitives.ReadInt32BigEndian(rest))..];
+        }
+        return false;
+    });
+
+    public bool IsLinkMute => link.IsMute;
 
     public void MendLink() => link.Mend();
 

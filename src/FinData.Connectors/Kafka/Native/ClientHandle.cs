@@ -6,11 +6,14 @@ namespace FinData.Connectors.Kafka.Native;
 internal sealed class ClientHandle : SafeHandle
 {
     // Who wants a member to leave its group says so before; a freed handle only gives back threads and memory.
-    private const int WithoutClosingConsumer = 8;
+    private const int WithoutClosingConsumer = 8, WithoutFreeing = 4;
 
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
 
     public ClientHandle(nint client) : base(0, ownsHandle: true) => SetHandle(client);
+
+    /// <summary>Whether its threads and connections end, and some 60 kB of memory stay.</summary>
+    public bool StaysInMemory { get; set; }
 
     public override bool IsInvalid => handle == 0;
 
@@ -18,9 +21,10 @@ internal sealed class ClientHandle : SafeHandle
     protected override bool ReleaseHandle()
     {
         var (client, done) = (handle, new ManualResetEventSlim());
+        var flags = WithoutClosingConsumer | (StaysInMemory ? WithoutFreeing : 0);
         new Thread(() =>
         {
-            RdKafka.Destroy(client, WithoutClosingConsumer);
+            RdKafka.Destroy(client, flags);
             done.Set();
         }) { IsBackground = true, Name = "kafka-end" }.Start();
         return done.Wait(patience);

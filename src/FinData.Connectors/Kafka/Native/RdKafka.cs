@@ -8,6 +8,10 @@ internal static unsafe partial class RdKafka
 {
     private const string Library = "librdkafka.so.1";
 
+    /// <summary>The library's version: major, minor and revision in the three upper bytes.</summary>
+    [LibraryImport(Library, EntryPoint = "rd_kafka_version")]
+    public static partial int Version();
+
     [LibraryImport(Library, EntryPoint = "rd_kafka_conf_new")]
     public static partial nint ConfNew();
 
