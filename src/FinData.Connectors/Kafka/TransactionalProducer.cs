@@ -28,6 +28,7 @@ public sealed unsafe class TransactionalProducer : KafkaClient
         : base(settings, ClientType.Producer,
     [
         ("transactional.id", id), ("transaction.timeout.ms", $"{(int)lasts.TotalMilliseconds}"),
+        // Messages gather while partitions are registered, so they need not linger.
         ("partitioner", "murmur2_random"), ("compression.type", "lz4"), ("linger.ms", "0"),
         ("batch.num.messages", "100000"), ("batch.size", "1000000"), ("delivery.report.only.error", "true"),
         // What is refused for a moment is tried again soon: a transaction right after another one is.

@@ -166,8 +166,8 @@ public sealed unsafe partial class EntityRegion<TEntity, TState, TActive, TComma
     {
         // More than were given since the last time: else a region with many entities would gather idle parts. Three for
         // two, so a third of them is awake even where all are given anew.
-        look += (ActiveCount - activesBefore) * 3 / 2;
-        for (; look > 0 && actives.Count > 0; look--)
+        look = Math.Min(look + (ActiveCount - activesBefore) * 3 / 2, actives.Count);
+        for (; look > 0; look--)
         {
             if (++hand >= actives.Count) hand = 0;
             PrefetchOwner(hand + TidyAhead);

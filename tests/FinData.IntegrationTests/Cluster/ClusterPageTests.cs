@@ -45,9 +45,10 @@ public sealed class ClusterPageTests(KafkaBroker broker, JournalServers servers,
 
         await servers.Toxiproxy.Heal(name);
         await Until.True(() => Figure("two", "behind") == 0 && Figure("two", "lag") == 0, "it has caught up", Text);
-        await servers.Toxiproxy.Poison(name, "latency", "upstream", new { latency = 1000 });
+        await servers.Toxiproxy.Poison(name, "latency", "upstream", new { latency = 1500 });
         (await Produce(CardFile.Write(folder.Of("second.csv"), cards.Skip(Records)))).Done();
-        await Until.True(() => Figure("two", "lag") > 0 && Figure("one", "lag") == 0, "its records wait", Text);
+        await Until.True(() => Figure("two", "lag") > 0 && Figure("one", "lag") == 0, "its records wait",
+            () => $"{Text()}\n{two.Program.Error}");
         Assert.Contains(Waiting("two"), lag => lag > 0);
         Assert.All(Waiting("one"), lag => Assert.Equal(0, lag));
         Picture("cluster-lag");

@@ -29,15 +29,16 @@ public partial struct CardActivity
         to[(int)Amount] = (float)(amount / 100.0);
         to[(int)Hour] = PaymentTime.HourOf(time);
         to[(int)Weekend] = PaymentTime.IsWeekend(time) ? 1 : 0;
-        DescribeHabit(time, amount, UsualOf(amount), to);
-        DescribeRecent(time, amount, UsualOf(amount), to);
+        var usual = UsualOf(amount);
+        DescribeHabit(time, amount, usual, to);
+        DescribeLastPayments(time, amount, usual, to);
     }
 
     /// <summary>The other half: the last days, the terminal's visits and the frauds.</summary>
     public readonly void DescribeDays(long time, long amount, uint terminal, long delay, Span<float> to)
     {
         time = Math.Max(time, 0);
-        DescribeDays(DayRange.DayOf(time), amount, UsualOf(amount), to);
+        DescribeWindows(DayRange.DayOf(time), amount, UsualOf(amount), to);
         var visit = visits[(int)(terminal % TerminalsMax)];
         to[(int)Visits] = (visit & 0xff00) == TagOf(terminal) ? visit & 0xff : 0;
         DescribeFrauds(time, delay, to);
@@ -70,7 +71,7 @@ public partial struct CardActivity
         to[(int)WeekendShare] = hoursTotal == 0 ? 0 : (float)hoursWeekend / hoursTotal;
     }
 
-    private readonly void DescribeRecent(long time, long amount, double usual, Span<float> to)
+    private readonly void DescribeLastPayments(long time, long amount, double usual, Span<float> to)
     {
         var (count1h, count1d, sum1h, sum1d, last) = (0, 0, amount, amount, -1L);
         var squares1d = (double)amount * amount;
@@ -94,7 +95,7 @@ public partial struct CardActivity
     }
 
     // Newest day first: the shorter windows are the beginning of the longer ones.
-    private readonly void DescribeDays(int day, long amount, double usual, Span<float> to)
+    private readonly void DescribeWindows(int day, long amount, double usual, Span<float> to)
     {
         var seen = new DaysSeen { Sum = amount, Squares = (double)amount * amount, Since = -1 };
         See(day, 0, 7, ref seen);

@@ -28,7 +28,7 @@ public sealed partial class TerminalTable(long delay) : IDisposable
 
     private readonly Table<Terminal> terminals = new(64);
     private readonly WaitingPayments waiting = new();
-    // Held for some hundred nanoseconds at most, four times a payment: a Lock would take a fifth of that for itself.
+    // Held for some hundred nanoseconds at most, five times a payment: a Lock would take a fifth of that for itself.
     private SpinLock gate = new(enableThreadOwnerTracking: false);
     // 0 says in an event that there is nothing to say. Between CountsFrom and Take nothing is answered from there on;
     // until Sealed not to other shards, whose batch may be durable before what they were told.
@@ -104,7 +104,7 @@ public sealed partial class TerminalTable(long delay) : IDisposable
     /// Asks the processor for a terminal's past, while there is something to be done before <see cref="Describe"/>. Any
     /// thread.
     /// </summary>
-    /// <returns>For <see cref="SeekWaiting"/>; a hint only.</returns>
+    /// <returns>For <see cref="SeekWaiting"/> of this table; a hint only.</returns>
     public int Seek(EntityKey terminal)
     {
         using (Hold()) return isGone ? -1 : terminals.PrefetchRecord(terminal);

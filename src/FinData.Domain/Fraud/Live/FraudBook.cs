@@ -121,9 +121,10 @@ public sealed class FraudBook : IDisposable
         var shard = Partitioner.ShardOf(hash, map.Shards);
         // The terminal is far away in memory: it comes while the card's features are computed, in two steps.
         ref readonly var card = ref CardOf(place);
-        var sought = tables(shard).Seek(key);
+        var near = tables(shard);
+        var sought = near.Seek(key);
         card.DescribeRecent(time, amount, row);
-        tables(shard).SeekWaiting(sought);
+        near.SeekWaiting(sought);
         card.DescribeDays(time, amount, hash, delay, row);
         var asked = asOfThen is > 0 and var then ? then : time;
         while (true)

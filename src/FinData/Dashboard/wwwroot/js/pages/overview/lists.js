@@ -18,7 +18,7 @@ export function AlertsPanel({ alerts }) {
   return html`
     <${Panel} title="Alerts" region=${hold.region}
       actions=${html`<${Waiting} hold=${hold} /><a href=${href("alerts")}>All alerts</a>`}>
-      ${hold.rows.length === 0 ? html`<${Nothing}>No rule has found anything.<//>`
+      ${hold.rows.length === 0 ? html`<${Nothing}>No new alert yet.<//>`
         : html`<${AlertTable} rows=${hold.rows.slice(0, alertsShown)} arriving />`}
     <//>`;
 }
@@ -46,7 +46,7 @@ export function TransactionsPanel({ transactions, sampled }) {
       actions=${html`<${Waiting} hold=${hold} />
         <button type="button" class="link" aria-pressed=${paused} onClick=${() => setPaused(!paused)}>
           ${paused ? "Go on" : "Pause"}</button>`}>
-      ${hold.rows.length === 0 ? html`<${Nothing}>No transaction has been read yet.<//>` : html`
+      ${hold.rows.length === 0 ? html`<${Nothing}>No new transaction yet.<//>` : html`
         <${Table} label="Latest transactions" columns=${transactionColumns}
           rows=${hold.rows.slice(0, transactionsShown)}
           keyOf=${(row) => row.id} link=${(row) => entityHref(row.account, { transaction: row.id })}
