@@ -13,12 +13,14 @@ public unsafe class KafkaClient : IDisposable
     private readonly ClientHandle client;
     private readonly QueueHandle events;
     private readonly KafkaSettings settings;
+    private bool isTlsRefused;
 
     private protected KafkaClient(KafkaSettings settings, ClientType type,
         IEnumerable<(string Name, string Value)> properties, EventTypes also)
     {
         this.settings = settings;
         if (settings.Fault is { } fault) throw new KafkaException(RdKafkaError.None, fault);
+        if (settings.HasTls) Wire.Tls.Require(settings);
         var conf = Configure([.. PropertiesOf(settings), .. properties]);
         RdKafka.ConfSetEvents(conf, EventTypes.Error | also);
         RdKafka.ConfSetLog(conf, 0);    // What it says of faults comes through the queue.
@@ -64,11 +66,14 @@ public unsafe class KafkaClient : IDisposable
                 RdKafka.MetadataDestroy(metadata);
                 return topics;
             }
-            // Meanwhile the reason may have come: a login that is refused will not get better by waiting.
+            // Meanwhile the reason may have come: a login or a certificate that is refused will not get better by
+            // waiting.
             Poll(TimeSpan.Zero);
-            if (watch.Elapsed < patience && error is RdKafkaError.Transport or RdKafkaError.TimedOut
+            if (watch.Elapsed < patience && !isTlsRefused && error is RdKafkaError.Transport or RdKafkaError.TimedOut
                 or RdKafkaError.AllBrokersDown) continue;
-            throw Fault(error, "does not answer", "Check that it runs there and that 'kafka.bootstrap' is right.");
+            throw Fault(error, "does not answer",
+                "Check that it runs there, 'kafka.bootstrap' and 'kafka.security-protocol'" + (settings.HasTls
+                    ? ", 'kafka.ca-file' and, where it asks for one, 'kafka.certificate-file'." : "."));
         }
     }
 
@@ -150,6 +155,7 @@ public unsafe class KafkaClient : IDisposable
     {
         var error = RdKafka.EventError(e);
         LastFault = TextOf(RdKafka.EventErrorText(e));
+        isTlsRefused = error == RdKafkaError.Tls;
         if (error is RdKafkaError.Authentication or RdKafkaError.AuthenticationRefused)
             throw new KafkaException(error, $"Kafka at {Bootstrap} refuses the user '{settings.User}': {LastFault}. " +
                 $"Check 'findata.kafka.user', the variable {KafkaSettings.PasswordVariable} and the mechanism" +

@@ -15,11 +15,29 @@ public sealed class TopicSourceTests(KafkaBroker broker) : IDisposable
     private readonly TestFolder folder = new();
     private readonly string topic = KafkaBroker.NewName("transactions");
 
-    [ServerTheory("kafka"), InlineData("none"), InlineData("gzip"), InlineData("lz4"), InlineData("zstd")]
+    [ServerTheory("kafka"), InlineData("none"), InlineData("gzip"), InlineData("snappy"), InlineData("lz4"),
+        InlineData("zstd")]
     public async Task Records_are_the_same_however_a_producer_has_packed_them(string codec)
     {
         var lines = Deposits(3_000);
         await Produce(lines, "-z", codec);
+        using var node = await Node(broker.Address);
+        await Until.True(async () => await RecordsOf(node) == lines.Count, "all records", () => node.Program.Error);
+        Assert.Equal("40.00", await BalanceOf(node, "a17"));
+    }
+
+    // Java's snappy is in many blocks with a head, which kcat does not write.
+    [ServerTheory("kafka"), InlineData("gzip"), InlineData("snappy"), InlineData("lz4"), InlineData("zstd")]
+    public async Task Records_are_the_same_when_Kafkas_own_producer_has_packed_them(string codec)
+    {
+        var lines = Deposits(3_000);
+        var file = folder.Write("lines", string.Join('\n', lines) + "\n");
+        var tool = Path.Combine(ScriptedServer.FolderOf("kafka"), "tool.sh");
+        using (var producer = RunningProgram.StartOther("bash", "-c", "exec \"$0\" \"$@\" < " + file, tool,
+            "console-producer", "--bootstrap-server", broker.Address, "--topic", topic, "--compression-codec", codec,
+            "--property", "parse.key=true", "--property", "key.separator=\t", "--max-memory-bytes", "33554432",
+            "--batch-size", "1000000", "--timeout", "1000"))
+            (await producer.End()).Done();
         using var node = await Node(broker.Address);
         await Until.True(async () => await RecordsOf(node) == lines.Count, "all records", () => node.Program.Error);
         Assert.Equal("40.00", await BalanceOf(node, "a17"));

@@ -4,7 +4,9 @@ using FinData.Engine.Memory;
 
 namespace FinData.Connectors.Kafka.Wire;
 
-/// <summary>Unpacks the records of a batch: gzip by .NET, LZ4 and zstd by the system's libraries.</summary>
+/// <summary>
+/// Unpacks the records of a batch: gzip by .NET, snappy by Snappier, LZ4 and zstd by the system's libraries.
+/// </summary>
 /// <remarks>One thread. The result is valid until the next call.</remarks>
 internal sealed unsafe partial class Decompressor : IDisposable
 {
@@ -22,11 +24,9 @@ internal sealed unsafe partial class Decompressor : IDisposable
             switch (codec)
             {
                 case 1: Gzip(packed, place); break;
+                case 2: Unsnap(packed, place); break;
                 case 3: Lz4(packed, place); break;
                 case 4: Zstd(packed, place); break;
-                case 2:
-                    throw new KafkaException($"{place} is compressed with snappy, which is not read. " +
-                        "Set compression.type=lz4, zstd, gzip or none at the producer or the topic.", false);
                 default: throw new KafkaException($"{place} is compressed by an unknown codec {codec}.", false);
             }
         }
@@ -117,7 +117,7 @@ internal sealed unsafe partial class Decompressor : IDisposable
 
     private byte* Room(int bytes, BatchPlace place)
     {
-        if (output.Length + bytes <= BytesMax) return output.Reserve(bytes);
+        if (bytes <= BytesMax - output.Length) return output.Reserve(bytes);
         throw new KafkaException($"{place} unpacks to more than {BytesMax >> 20} MiB. Send smaller batches.", false);
     }
 

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 
 namespace FinData.Connectors.Kafka.Wire;
 
@@ -31,7 +29,7 @@ internal sealed class KafkaConnection : IDisposable
             socket.ReceiveTimeout = socket.SendTimeout = (int)timeout.TotalMilliseconds;
             socket.Connect(host, port);
             stream = new NetworkStream(socket, ownsSocket: true);
-            if (settings.HasTls) stream = Encrypted(stream, host, settings);
+            if (settings.HasTls) stream = Tls.Over(stream, host, settings);
             if (settings.HasLogin) SaslLogin.Run(this, settings);
         }
         catch (Exception e) when (e is IOException or SocketException or AuthenticationException)
@@ -120,28 +118,4 @@ internal sealed class KafkaConnection : IDisposable
             $"The connection to Kafka broker {Place} failed: {e.Message} Check the address, and that the broker runs.",
             isTransient: true, e),
     };
-
-    private static SslStream Encrypted(Stream plain, string host, KafkaSettings settings)
-    {
-        var roots = settings.CaFile.Length > 0 ? new X509Certificate2Collection() : null;
-        roots?.ImportFromPemFile(settings.CaFile);
-        var own = settings.CertificateFile.Length > 0
-            ? X509Certificate2.CreateFromPemFile(settings.CertificateFile, settings.KeyFile) : null;
-        var options = new SslClientAuthenticationOptions
-        {
-            TargetHost = host,
-            ClientCertificates = own is null ? null : [own],
-        };
-        if (roots is not null)
-        {
-            options.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck,
-            };
-            options.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
-        }
-        var encrypted = new SslStream(plain);
-        encrypted.AuthenticateAsClient(options);
-        return encrypted;
-    }
 }

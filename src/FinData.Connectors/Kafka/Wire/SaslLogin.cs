@@ -9,6 +9,9 @@ internal static class SaslLogin
 {
     private const short Handshake = 17, Authenticate = 36;
 
+    // RFC 7677 wants 4096 at least. A broker that asks for more than a million would keep us busy for seconds.
+    private const int RoundsMin = 4096, RoundsMax = 1 << 20;
+
     public static void Run(KafkaConnection connection, KafkaSettings settings)
     {
         var mechanism = settings.SaslMechanism switch
@@ -44,13 +47,9 @@ internal static class SaslLogin
         var user = settings.User.Replace("=", "=3D").Replace(",", "=2C");
         var first = $"n={user},r={nonce}";
         var challenge = Exchange(connection, settings, Encoding.UTF8.GetBytes("n,," + first));
-        var parts = challenge.Split(',').ToDictionary(p => p[0], p => p[2..]);
-        if (!parts.TryGetValue('r', out var both) || !both.StartsWith(nonce, StringComparison.Ordinal)
-            || !parts.TryGetValue('s', out var salt) || !parts.TryGetValue('i', out var rounds))
-            throw new KafkaException($"{connection.Place} answers the login with no challenge of SCRAM.", false);
+        var (both, salt, rounds) = Challenge(connection.Place, challenge, nonce);
         var size = hash == HashAlgorithmName.SHA512 ? 64 : 32;
-        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(settings.Password),
-            Convert.FromBase64String(salt), int.Parse(rounds, CultureInfo.InvariantCulture), hash, size);
+        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(settings.Password), salt, rounds, hash, size);
         byte[] hmac(byte[] key, string text) =>
             CryptographicOperations.HmacData(hash, key, Encoding.UTF8.GetBytes(text));
         var last = $"c=biws,r={both}";
@@ -65,6 +64,22 @@ internal static class SaslLogin
         if (verdict != $"v={expected}")
             throw new KafkaException($"{connection.Place} does not know the password of user '{settings.User}' " +
                 "itself: it is not the broker it pretends to be.", isTransient: false);
+    }
+
+    // r=NONCE,s=SALT,i=ROUNDS: the nonce begins with ours, or somebody plays an old login again.
+    private static (string Nonce, byte[] Salt, int Rounds) Challenge(string place, string challenge, string nonce)
+    {
+        var parts = challenge.Split(',');
+        var salt = new byte[challenge.Length];
+        if (parts.Length < 3 || !parts[0].StartsWith($"r={nonce}", StringComparison.Ordinal)
+            || !parts[1].StartsWith("s=", StringComparison.Ordinal)
+            || !Convert.TryFromBase64String(parts[1][2..], salt, out var saltBytes)
+            || !parts[2].StartsWith("i=", StringComparison.Ordinal)
+            || !int.TryParse(parts[2][2..], NumberStyles.None, CultureInfo.InvariantCulture, out var rounds)
+            || rounds is < RoundsMin or > RoundsMax)
+            throw new KafkaException($"{place} answers the login with no challenge of SCRAM that can be taken: it " +
+                $"has to go on with our nonce, and ask for {RoundsMin} to {RoundsMax} rounds.", isTransient: false);
+        return (parts[0][2..], salt[..saltBytes], rounds);
     }
 
     private static string Exchange(KafkaConnection connection, KafkaSettings settings, byte[] token)
