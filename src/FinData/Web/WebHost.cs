@@ -99,10 +99,13 @@ public sealed class WebHost : IAsyncDisposable
 
     private static WebApplication Build(WebSettings web, IPAddress address, FeedStream stream)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // An empty one: the usual ones obey an appsettings.json of whatever folder they are started in, which could open
+        // ports to everybody, and have all that happens below that folder told to them.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRouting();
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.WebHost.ConfigureKestrel(k =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
         {
             k.AddServerHeader = false;
             k.Limits.MaxRequestBodySize = Math.Max(web.BodyBytesMax, 64 << 10) + 1024;
