@@ -69,7 +69,11 @@ public sealed class Dispatcher : IDisposable
         {
             while (!stopping && !source.IsEnded)
             {
-                if (shards.IsFull) Thread.Sleep(1);
+                if (shards.IsFull)
+                {
+                    source.Wait();
+                    Thread.Sleep(1);
+                }
                 else if (!source.Step()) Thread.Sleep(5);
             }
         })) { IsBackground = true, Name = $"source {source.Name}" };

@@ -21,6 +21,11 @@ public abstract class Source : IDisposable
     /// <summary>Reads a stretch of records and hands them over; false when there is nothing now.</summary>
     public abstract bool Step();
 
+    /// <summary>
+    /// Called again and again instead of <see cref="Step"/> while some shard is full: hands over nothing.
+    /// </summary>
+    public virtual void Wait() { }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -24,7 +24,7 @@ namespace FinData.Sources;
 public sealed class KafkaSource : Source
 {
     private static readonly TimeSpan pauseMin = TimeSpan.FromMilliseconds(100), pauseMax = TimeSpan.FromSeconds(5),
-        lagMax = TimeSpan.FromSeconds(5);
+        lagMax = TimeSpan.FromSeconds(5), lookEvery = TimeSpan.FromSeconds(1);
 
     private readonly ShardRegion shards;
     private readonly NodeSettings settings;
@@ -38,7 +38,7 @@ public sealed class KafkaSource : Source
     private TopicReader? reader;
     private Partition?[] partitions = [];
     private TimeSpan pause;
-    private long pausedAt, toldAt;
+    private long pausedAt, toldAt, lookedAt;
 
     /// <summary>Names a topic as a source; the cluster is asked for it at the first step.</summary>
     /// <param name="shards">Where the records go.</param>
@@ -65,8 +65,7 @@ public sealed class KafkaSource : Source
 
     /// <summary>
     /// Records of a shard's partition that are in the topic and not read yet; null where this node does not read it,
-    /// where partitions are not the shards', and when it has not been read for some seconds: a broker does not answer,
-    /// or the journal holds the node up. Any thread.
+    /// where partitions are not the shards', and when a broker has not answered for some seconds. Any thread.
     /// </summary>
     public long? LagOf(int shard)
     {
@@ -93,6 +92,32 @@ public sealed class KafkaSource : Source
         lock (gate)
         {
             return !isClosed && Read();
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Looks how much waits at the brokers: that is asked for most when the journal holds the node up.
+    /// </remarks>
+    public override void Wait()
+    {
+        if (clock.GetElapsedTime(Volatile.Read(ref toldAt)) < lookEvery || clock.GetElapsedTime(lookedAt) < lookEvery)
+            return;
+        lookedAt = clock.GetTimestamp();
+        lock (gate)
+        {
+            if (isClosed || reader is null) return;
+            try
+            {
+                reader.LookAtEnds();
+                for (var number = 0; number < partitions.Length; number++)
+                    if (partitions[number] is { } partition) Measure(reader, number, partition);
+                Volatile.Write(ref toldAt, clock.GetTimestamp());
+            }
+            catch (KafkaException e) when (e.IsTransient)
+            {
+                // The next step tells of it, once there is room for what it would read.
+            }
         }
     }
 
@@ -210,8 +235,7 @@ public sealed class KafkaSource : Source
         for (var number = 0; number < partitions.Length; number++)
         {
             if (partitions[number] is not { } partition) continue;
-            var next = Math.Min(from.PositionOf(number), partition.End);
-            partition.Lag = from.EndOf(number) >= 0 ? Math.Max(0, from.EndOf(number) - next) : -1;
+            var next = Measure(from, number, partition);
             var isMoved = next > partition.Next;
             partition.Next = next;
             if (isMoved) partition.QuietSince = clock.GetTimestamp();
@@ -219,6 +243,14 @@ public sealed class KafkaSource : Source
             else Idle(partition);
             partition.Intake.Flush(next - 1);
         }
+    }
+
+    // Gives the offset that is read next, and notes how many records are in the topic from there on.
+    private static long Measure(TopicReader from, int number, Partition partition)
+    {
+        var next = Math.Min(from.PositionOf(number), partition.End);
+        partition.Lag = from.EndOf(number) >= 0 ? Math.Max(0, from.EndOf(number) - next) : -1;
+        return next;
     }
 
     private bool IsIdle(Partition partition, long end) => !untilEnd && Stalled is null

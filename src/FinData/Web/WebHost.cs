@@ -99,8 +99,8 @@ public sealed class WebHost : IAsyncDisposable
 
     private static WebApplication Build(WebSettings web, IPAddress address, FeedStream stream)
     {
-        // An empty one: the usual ones obey an appsettings.json of whatever folder they are started in, which could open
-        // ports to everybody, and have all that happens below that folder told to them.
+        // An empty one: the usual ones obey an appsettings.json of whatever folder they are started in, which could
+        // open ports to everybody, and have all that happens below that folder told to them.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);

@@ -2,7 +2,8 @@ namespace FinData.Connectors.Kafka.Wire;
 
 public sealed partial class TopicReader
 {
-    private const short ListOffsets = 2, Metadata = 3;
+    private const short ListOffsetsApi = 2, Metadata = 3;
+    private const long Earliest = -2, Latest = -1;
 
     private string PlaceOf(int partition) => partition < 0 ? $"topic '{Topic}'" : $"'{Topic}' partition {partition}";
 
@@ -83,30 +84,61 @@ public sealed partial class TopicReader
 
     private readonly Dictionary<int, int> leaderOf = [];
 
+    /// <summary>Asks the brokers for the ends of the partitions that are read, and reads nothing.</summary>
+    /// <exception cref="KafkaException">Transient: a broker does not answer.</exception>
+    public void LookAtEnds()
+    {
+        foreach (var led in partitions.Values.GroupBy(p => p.Leader))
+        {
+            if (!brokers.ContainsKey(led.Key)) continue;
+            ListOffsets(led.Key, [.. led.Select(p => p.Number)], Latest, (number, error, offset) =>
+            {
+                // One that moves to another broker has its end by the next fetch.
+                if (error == KafkaError.None) partitions[number].End = offset;
+            });
+        }
+    }
+
     private long ListOffset(int partition, long timestamp)
     {
-        var (host, port) = brokers[leaderOf[partition]];
+        var found = 0L;
+        ListOffsets(leaderOf[partition], [partition], timestamp, (number, error, offset) =>
+        {
+            Require(error, number);
+            found = offset;
+        });
+        return found;
+    }
+
+    private void ListOffsets(int leader, IReadOnlyList<int> numbers, long timestamp, Action<int, short, long> found)
+    {
+        var (host, port) = brokers[leader];
         using var connection = new KafkaConnection(host, port, settings, timeout);
-        var request = connection.Begin(ListOffsets, 5);
+        var request = connection.Begin(ListOffsetsApi, 5);
         request.Int32(-1);
         request.Int8(ReadCommitted);
         request.Int32(1);
         request.Text(Topic);
-        request.Int32(1);
-        request.Int32(partition);
-        request.Int32(-1);
-        request.Int64(timestamp);
+        request.Int32(numbers.Count);
+        foreach (var number in numbers)
+        {
+            request.Int32(number);
+            request.Int32(-1);
+            request.Int64(timestamp);
+        }
         connection.Send();
         var length = connection.Receive(ref answer);
         var reader = new ResponseReader(answer.AsSpan(0, length));
         reader.Int32();
         reader.Count();
         reader.Text();
-        reader.Count();
-        reader.Int32();
-        Require(reader.Int16(), partition);
-        reader.Int64();
-        return reader.Int64();
+        for (var left = reader.Count(); left > 0; left--)
+        {
+            var (number, error) = (reader.Int32(), reader.Int16());
+            reader.Int64();
+            found(number, error, reader.Int64());
+            reader.Int32();
+        }
     }
 
     internal static (string Host, int Port) Split(string address)

@@ -54,7 +54,8 @@ public sealed partial class TopicReader : IDisposable
     public int PartitionCount { get; private set; }
 
     /// <summary>The first offset that the broker still has, and the one after the last that is committed.</summary>
-    public (long First, long End) OffsetsOf(int partition) => (ListOffset(partition, -2), ListOffset(partition, -1));
+    public (long First, long End) OffsetsOf(int partition) =>
+        (ListOffset(partition, Earliest), ListOffset(partition, Latest));
 
     /// <summary>From where a partition is read on; partitions that were never named are not read.</summary>
     public void Seek(int partition, long offset)
@@ -73,7 +74,7 @@ public sealed partial class TopicReader : IDisposable
     /// <summary>The offset after the last that was visited.</summary>
     public long PositionOf(int partition) => partitions[partition].Visited;
 
-    /// <summary>The offset after the last that the broker had committed at the last answer.</summary>
+    /// <summary>The offset after the last that the broker had committed when it was last asked.</summary>
     public long EndOf(int partition) => partitions[partition].End;
 
     /// <summary>Takes one answer of each leader and asks for the next; gives the number of records.</summary>
