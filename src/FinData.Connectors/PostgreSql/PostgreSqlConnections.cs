@@ -18,8 +18,11 @@ internal sealed class PostgreSqlConnections : IDisposable
             Host = address.Hosts, Username = address.User, Password = address.Password,
             Database = address.Database ?? "postgres", SearchPath = address.Name, ApplicationName = "findata",
             MaxAutoPrepare = 32, AutoPrepareMinUsages = 2,
-            // Whatever the server's default is: what was acknowledged is on its disk.
-            Options = "-c synchronous_commit=on",
+            // Whatever the server's defaults are: what was acknowledged is on its disk; and a node that was cut off in
+            // the middle of an append is found out within 20 s, not two hours, for which nobody else could write the
+            // same batch.
+            Options = "-c synchronous_commit=on -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 " +
+                "-c tcp_keepalives_count=3 -c tcp_user_timeout=20000",
         };
         try
         {

@@ -16,6 +16,9 @@ internal sealed class Inbox
     /// </summary>
     public int SourceCount { get; private set; }
 
+    /// <summary>The commands in them.</summary>
+    public long SourceCommands { get; private set; }
+
     public void Put(Chunk chunk)
     {
         lock (gate)
@@ -24,7 +27,9 @@ internal sealed class Inbox
             else
             {
                 sources.Enqueue(chunk);
-                if (chunk.Source >= 0) SourceCount++;
+                if (chunk.Source < 0) return;
+                SourceCount++;
+                SourceCommands += chunk.Count;
             }
         }
     }
@@ -73,7 +78,9 @@ internal sealed class Inbox
         {
             if (messages.TryDequeue(out chunk!)) return true;
             if (!sources.TryDequeue(out chunk!)) return false;
-            if (chunk.Source >= 0) SourceCount--;
+            if (chunk.Source < 0) return true;
+            SourceCount--;
+            SourceCommands -= chunk.Count;
             return true;
         }
     }

@@ -92,6 +92,9 @@ public sealed partial class Shard : IDisposable
     /// <summary>Chunks of sources that wait.</summary>
     public int Waiting => inbox.SourceCount;
 
+    /// <summary>Records of sources in those chunks. Any thread.</summary>
+    public long WaitingRecords => inbox.SourceCommands;
+
     /// <summary>Does what there is to do, a little at a time; false when there is nothing.</summary>
     public bool Step()
     {

@@ -130,7 +130,7 @@ public sealed class FeedPulse
     private long CountOf(EntityKind kind) => node.Shards.Shards.Sum(s => s.RegionOf((byte)kind).CountOf((byte)kind));
 
     // Where no source knows how many records wait, the chunks that do.
-    private long LagOf(Shard shard) => node.Lag(shard.Number) ?? shard.Waiting;
+    private long LagOf(Shard shard) => node.Lag(shard.Number) ?? shard.WaitingRecords;
 
     private List<ShardRow> ShardRows() =>
         [.. node.Shards.Shards.Select(s => new ShardRow(s.Number, s.LastBatch,

@@ -1,3 +1,4 @@
+using FinData.Connectors.PostgreSql;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 using FinData.IntegrationTests.Running;
@@ -44,6 +45,17 @@ public sealed class ServerFaultTests(JournalServers servers)
 
         foreach (var shard in (int[])[0, 3])
             Assert.Equal(Enumerable.Range(1, acknowledged).Select(n => $"batch {n}"), Texts(kind, shard));
+    }
+
+    // Seconds and milliseconds. What they do cannot be seen on one machine: its kernel answers for who is gone.
+    [ServerTheory("postgresql")]
+    [InlineData("tcp_keepalives_idle", "5"), InlineData("tcp_keepalives_interval", "5")]
+    [InlineData("tcp_keepalives_count", "3"), InlineData("tcp_user_timeout", "20000")]
+    public void A_server_looks_soon_whether_a_node_is_still_there(string setting, string value)
+    {
+        using var server = new PostgreSqlConnections(JournalServers.Address(JournalServers.PostgreSql,
+            servers.Uri(JournalServers.PostgreSql), name));
+        Assert.Equal(value, server.Scalar($"SHOW {setting}"));
     }
 
     [ServerTheory("postgresql", "mongodb", "toxiproxy"), InlineData("postgresql"), InlineData("mongodb")]
