@@ -248,6 +248,8 @@ public unsafe class KafkaClient : IDisposable
             yield return ("sasl.username", settings.User);
             yield return ("sasl.password", settings.Password);
         }
+        // Before librdkafka 2.0 a certificate of any name would do.
+        if (settings.HasTls) yield return ("ssl.endpoint.identification.algorithm", "https");
         if (settings.CaFile.Length > 0) yield return ("ssl.ca.location", settings.CaFile);
         if (settings.CertificateFile.Length > 0) yield return ("ssl.certificate.location", settings.CertificateFile);
         if (settings.KeyFile.Length > 0) yield return ("ssl.key.location", settings.KeyFile);

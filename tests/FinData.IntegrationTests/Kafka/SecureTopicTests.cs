@@ -66,54 +66,58 @@ public sealed class SecureTopicTests : IClassFixture<SecureBroker>, IDisposable
     [ServerFact("kafka")]
     public async Task A_broker_whom_nobody_known_has_signed_is_not_believed()
     {
-        await Produce(broker.Address);
-        var refused = await Refused(broker.TlsAddress, "kafka.security-protocol=ssl",
-            $"kafka.ca-file={broker.Certificates.Stranger}");
-        Assert.Contains("certificate verify failed", refused);
-        Assert.Contains("kafka.ca-file", refused);
-        refused = Unread(broker.TlsAddress, broker.Certificates.Stranger);
-        Assert.Contains($"The TLS connection to {broker.TlsAddress} was refused", refused);
-        Assert.Contains("kafka.ca-file", refused);
+        var stranger = Tls(broker.TlsAddress) with { CaFile = broker.Certificates.Stranger };
+        using var node = Start(stranger.Bootstrap, "", "kafka.security-protocol=ssl",
+            $"kafka.ca-file={stranger.CaFile}");
+        var ended = await node.End();
+        Assert.Equal(1, ended.Code);
+        Assert.Contains("certificate verify failed", ended.Error);
+        Assert.Contains("kafka.ca-file", ended.Error);
+        Assert.DoesNotContain("   at ", ended.Error);
+        var unread = Unread(stranger);
+        Assert.Contains($"The TLS connection to {stranger.Bootstrap} was refused", unread);
+        Assert.Contains("kafka.ca-file", unread);
     }
 
     [ServerFact("kafka")]
-    public async Task A_broker_of_another_name_is_not_believed()
+    public void A_broker_of_another_name_is_not_believed()
     {
-        await Produce(broker.Address);
-        var refused = await Refused(broker.OtherName, "kafka.security-protocol=ssl", CaFile);
-        Assert.Contains("certificate verify failed", refused);
-        Assert.Contains("RemoteCertificateNameMismatch", Unread(broker.OtherName, broker.Certificates.Authority));
+        Assert.Contains("certificate verify failed", Refused(Tls(broker.OtherName)));
+        Assert.Contains("RemoteCertificateNameMismatch", Unread(Tls(broker.OtherName)));
     }
 
     [ServerFact("kafka")]
-    public async Task A_broker_that_wants_a_certificate_and_gets_none_is_named()
+    public void A_broker_that_wants_a_certificate_and_gets_none_is_named()
     {
-        await Produce(broker.Address);
-        var refused = await Refused(broker.MutualAddress, "kafka.security-protocol=ssl", CaFile);
+        var refused = Refused(Tls(broker.MutualAddress));
         Assert.Contains(broker.MutualAddress, refused);
         Assert.Contains("kafka.certificate-file", refused);
     }
 
     [ServerFact("kafka")]
-    public async Task A_broker_is_not_spoken_to_in_clear_where_it_wants_TLS_nor_the_other_way_round()
+    public void A_broker_is_not_spoken_to_in_clear_where_it_wants_TLS_nor_the_other_way_round()
     {
-        await Produce(broker.Address);
-        var clear = await Refused(broker.TlsAddress);
-        Assert.Contains("kafka.security-protocol", clear);
-        var encrypted = await Refused(broker.Address, "kafka.security-protocol=ssl", CaFile);
-        Assert.Contains("kafka.security-protocol", encrypted);
+        Assert.Contains("kafka.security-protocol", Refused(new KafkaSettings { Bootstrap = broker.TlsAddress }));
+        Assert.Contains("kafka.security-protocol", Refused(Tls(broker.Address)));
     }
 
     [ServerTheory("kafka"), InlineData("ca-file"), InlineData("certificate-file"), InlineData("key-file")]
-    public async Task A_file_that_is_not_there_or_none_of_certificates_is_named(string setting)
+    public void A_file_that_is_not_there_or_none_of_certificates_is_named(string setting)
     {
-        var other = folder.Write("other.pem", "-----BEGIN NOTHING-----\n");
-        foreach (var path in (string[])[folder.Of("nowhere.pem"), other])
+        foreach (var path in (string[])[folder.Of("nowhere.pem"), folder.Write("other.pem", "-----BEGIN NOTHING-----")])
         {
-            var refused = await Refused(broker.MutualAddress,
-                ["kafka.security-protocol=ssl", CaFile, .. Certificate, $"kafka.{setting}={path}"]);
-            Assert.Contains(path, refused);
-            Assert.Contains(setting, refused);
+            var settings = Tls(broker.MutualAddress) with
+            {
+                CertificateFile = broker.Certificates.Client, KeyFile = broker.Certificates.ClientKey,
+            };
+            settings = setting switch
+            {
+                "ca-file" => settings with { CaFile = path },
+                "certificate-file" => settings with { CertificateFile = path },
+                _ => settings with { KeyFile = path },
+            };
+            foreach (var refused in (string[])[Refused(settings), Unread(settings)])
+                Assert.Contains($"'findata.kafka.{setting}' names the file {path}, which cannot be used", refused);
         }
     }
 
@@ -140,20 +144,21 @@ public sealed class SecureTopicTests : IClassFixture<SecureBroker>, IDisposable
         RunningProgram.Start(Password(password), ["node", "--data", folder.Of("data"), "--port", "0",
             .. Set([$"kafka.bootstrap={address}", $"kafka.topics={topic}", .. settings])]);
 
-    // What it says when it ends.
-    private async Task<string> Refused(string address, params IEnumerable<string> settings)
+    private KafkaSettings Tls(string address) => new()
     {
-        using var node = Start(address, "", settings);
-        var ended = await node.End();
-        Assert.Equal(1, ended.Code);
-        Assert.DoesNotContain("   at ", ended.Error);
-        return ended.Error;
-    }
+        Bootstrap = address, SecurityProtocol = KafkaSecurity.Ssl, CaFile = broker.Certificates.Authority,
+    };
 
-    // What the source says, which has a way to the broker of its own.
-    private string Unread(string address, string authority) => Assert.Throws<KafkaException>(() => new TopicReader(
-        new KafkaSettings { Bootstrap = address, SecurityProtocol = KafkaSecurity.Ssl, CaFile = authority }, topic,
-        FetchLimits.Default)).Message;
+    // What is said by the way to the broker on which alerts leave.
+    private static string Refused(KafkaSettings settings) => Assert.Throws<KafkaException>(() =>
+    {
+        using var client = KafkaClient.Open(settings);
+        client.Partitions(TimeSpan.FromSeconds(2));
+    }).Message;
+
+    // What the source says, which has a way of its own.
+    private string Unread(KafkaSettings settings) =>
+        Assert.Throws<KafkaException>(() => new TopicReader(settings, topic, FetchLimits.Default)).Message;
 
     private static Dictionary<string, string> Password(string password) =>
         new() { ["FINDATA_KAFKA_PASSWORD"] = password };

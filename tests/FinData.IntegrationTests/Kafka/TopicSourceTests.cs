@@ -26,8 +26,8 @@ public sealed class TopicSourceTests(KafkaBroker broker) : IDisposable
         Assert.Equal("40.00", await BalanceOf(node, "a17"));
     }
 
-    // Java's snappy is in many blocks with a head, which kcat does not write.
-    [ServerTheory("kafka"), InlineData("gzip"), InlineData("snappy"), InlineData("lz4"), InlineData("zstd")]
+    // Java's snappy is in many blocks with a head, and its LZ4 in other frames than those that kcat writes.
+    [ServerTheory("kafka"), InlineData("snappy"), InlineData("lz4")]
     public async Task Records_are_the_same_when_Kafkas_own_producer_has_packed_them(string codec)
     {
         var lines = Deposits(3_000);
