@@ -50,7 +50,9 @@ public sealed unsafe class ShardGroup : KafkaClient
     /// <summary>Asks for a place; the first shards come by a later poll.</summary>
     /// <param name="settings">Where the cluster is.</param>
     /// <param name="membership">Which group, as whom.</param>
-    /// <param name="assigned">Gets the shards that are added; it may recover them before it returns.</param>
+    /// <param name="assigned">
+    /// Gets the shards that are added, none where others have them all; it may recover them before it returns.
+    /// </param>
     /// <param name="revoked">
     /// Gets the shards that are taken away, and true when they are lost: another node may have them already. When it
     /// returns they are free for another.
@@ -78,7 +80,7 @@ public sealed unsafe class ShardGroup : KafkaClient
             isTold = true;
             Require(RdKafka.AssignMore(Client, list));
             shards.UnionWith(numbers);
-            if (numbers.Length > 0) assigned(numbers);
+            assigned(numbers);
         }
         else
         {

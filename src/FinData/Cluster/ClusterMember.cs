@@ -25,6 +25,7 @@ public sealed class ClusterMember : IDisposable
     private readonly ManualResetEventSlim stopping = new();
     private readonly Thread thread;
     private Exception? failure;
+    private bool isLost;
 
     private ClusterMember(FinDataNode node, string address)
     {
@@ -37,7 +38,11 @@ public sealed class ClusterMember : IDisposable
     }
 
     /// <summary>What it waits for, a broker that does not answer; null while it is a member.</summary>
-    public FinDataException? Stalled { get; private set; }
+    public FinDataException? Stalled
+    {
+        get => node.Apart;
+        private set => node.Apart = value;
+    }
 
     /// <summary>Why it is a member no more: the node has to stop. Null while it is one.</summary>
     public Exception? Failure => Volatile.Read(ref failure);
@@ -72,10 +77,14 @@ public sealed class ClusterMember : IDisposable
         {
             try
             {
-                group ??= ShardGroup.Join(node.Settings.Kafka, membership, Take, Release);
+                group ??= ShardGroup.Join(node.Settings.Kafka, membership, Assigned, Revoked);
                 group.Poll(pollEvery);
                 Take(group.Shards);
-                Stalled = null;
+                if (!isLost) Stalled = null;
+                else Stalled ??= new KafkaException($"Kafka at {group.Bootstrap} has not heard of node " +
+                    $"'{membership.Member}' within 'cluster.session-timeout', or does not answer" +
+                    $"{(group.LastFault is { } said ? $" ({said})" : "")}: the node decides nothing until Kafka " +
+                    "gives it shards again.", isTransient: true);
             }
             catch (KafkaException fault) when (fault.IsTransient)
             {
@@ -93,6 +102,25 @@ public sealed class ClusterMember : IDisposable
             }
         }
         Leave(group);
+    }
+
+    private void Assigned(IReadOnlyList<int> shards)
+    {
+        isLost = false;
+        Tell(shards, "come to this node.");
+        Take(shards);
+    }
+
+    private void Revoked(IReadOnlyList<int> shards, bool areLost)
+    {
+        isLost = areLost;
+        Tell(shards, areLost ? "are lost to this node." : "go to other nodes.");
+        Release(shards, areLost);
+    }
+
+    private static void Tell(IReadOnlyList<int> shards, string what)
+    {
+        if (shards.Count > 0) Console.Error.WriteLine($"findata: Shards {string.Join(' ', shards)} {what}");
     }
 
     // Again and again: one that was lost to somebody who should not have it is taken back.

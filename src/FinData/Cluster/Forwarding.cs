@@ -1,6 +1,7 @@
 using FinData.Domain.Fraud.Models;
 using FinData.Domain.Rules;
 using FinData.Engine.Shards;
+using FinData.Node;
 
 namespace FinData.Cluster;
 
@@ -9,10 +10,11 @@ namespace FinData.Cluster;
 /// Where a shard is, its last claim says. A request is handed on once: a node that gets one for a shard that is not its
 /// own either says that there is no owner at the moment. Any thread.
 /// </remarks>
-public sealed class Forwarding(ShardRegion shards) : IDisposable
+public sealed class Forwarding(FinDataNode node) : IDisposable
 {
     private const string Header = "FinData-Forwarded";
 
+    private readonly ShardRegion shards = node.Shards;
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(40) };
 
     /// <summary>True when another node has to be asked, or none has the shard.</summary>
@@ -64,10 +66,11 @@ public sealed class Forwarding(ShardRegion shards) : IDisposable
     }
 
     /// <summary>Says that nobody decides for a shard, or nobody knows who, and that it passes.</summary>
-    public static IResult NoOwner(HttpContext context, int shard)
+    public IResult NoOwner(HttpContext context, int shard)
     {
         context.Response.Headers.RetryAfter = "1";
-        return Results.Problem($"Shard {shard} has no owner that answers: it moves from one node to another. " +
+        var why = node.Apart?.Message ?? "It moves from one node to another.";
+        return Results.Problem($"Shard {shard} has no owner that answers. {why} " +
             "Send the same again in a second; a record is decided once.", statusCode: 503, title: "no-owner",
             type: "urn:findata:no-owner", extensions: new Dictionary<string, object?> { ["reason"] = "no-owner" });
     }

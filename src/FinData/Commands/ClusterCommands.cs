@@ -10,6 +10,9 @@ namespace FinData.Commands;
 /// <summary><c>findata cluster …</c>: asked of the node that runs on a data folder.</summary>
 internal static class ClusterCommands
 {
+    // A node asks the others for two seconds at most.
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+
     public static Command Create() => new("cluster", "Nodes that share the shards of a journal.") { Show(), Leave() };
 
     private static Command Show()
@@ -27,7 +30,7 @@ internal static class ClusterCommands
                 ?? throw new NodeException("The node gives no answer that can be read.");
             if (quiet) Console.WriteLine(Json.Line(seen));
             else Print(seen);
-        }));
+        }, stop));
         return command;
     }
 
@@ -48,21 +51,32 @@ internal static class ClusterCommands
             var said = await answer.Content.ReadAsStringAsync(stop);
             if (!answer.IsSuccessStatusCode) throw new NodeException(DetailOf(said));
             Console.WriteLine(quiet ? said : $"{name} hands its shards over and stops.");
-        }));
+        }, stop));
         return command;
     }
 
-    private static async Task<int> Ask(CommonOptions.Values options, Func<HttpClient, bool, Task> ask)
+    private static async Task<int> Ask(CommonOptions.Values options, Func<HttpClient, bool, Task> ask,
+        CancellationToken stop)
     {
         var data = options.Settings.Data;
         if (NodeFolder.RunningOn(data) is not { Address: { } address })
             throw new NodeException($"No node runs on the data folder '{data}': name the folder of one of the " +
                 "cluster's nodes with --data.");
-        using var client = new HttpClient { BaseAddress = new Uri(address.TrimEnd('/') + "/") };
+        using var client = new HttpClient { BaseAddress = new Uri(address.TrimEnd('/') + "/"), Timeout = patience };
         try
         {
             await ask(client, options.IsQuiet);
             return ExitCodes.Done;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new NodeException($"The node on '{data}' has not answered at {address} within " +
+                $"{patience.TotalSeconds:0} seconds. What was asked may be done yet: look again with 'findata " +
+                "cluster show' on another node's folder.");
         }
         catch (HttpRequestException e)
         {

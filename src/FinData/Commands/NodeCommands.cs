@@ -124,7 +124,11 @@ internal static class NodeCommands
         try
         {
             using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            _ = host.Left.ContinueWith(_ => stopped.Cancel(), TaskScheduler.Default);
+            _ = host.Left.ContinueWith(_ =>
+            {
+                Console.Error.WriteLine("findata: The node was told to leave its cluster; it stops.");
+                stopped.Cancel();
+            }, TaskScheduler.Default);
             return await WaitFor(node, topics, alerts, member, clusterAlerts, stopped.Token);
         }
         finally
@@ -172,7 +176,7 @@ internal static class NodeCommands
             Tell(told, "The journal", node.Dispatcher!.Stalled, "can be written again; the node goes on.");
             foreach (var topic in topics) Tell(told, $"Topic {topic.Topic}", topic.Stalled, "is read again.");
             Tell(told, "Alerts", alerts?.Stalled ?? clusterAlerts?.Stalled, "leave to Kafka again; none is lost.");
-            Tell(told, "The cluster", member?.Stalled, "tells of shards again.");
+            Tell(told, "The cluster", member?.Stalled, "has this node as a member again.");
             if ((node.Dispatcher.Failure ?? alerts?.Failure ?? node.ReadModel?.Failure ?? member?.Failure
                 ?? clusterAlerts?.Failure) is { } failure)
             {

@@ -6,6 +6,7 @@ using FinData.Connectors.Kafka.Wire;
 using FinData.Domain.Accounts;
 using FinData.Domain.Fraud.Models;
 using FinData.Domain.Rules;
+using FinData.Engine.Diagnostics;
 using FinData.Engine.Journals;
 using FinData.Engine.Shards;
 using FinData.ReadModels;
@@ -43,6 +44,15 @@ public sealed class FinDataNode : IDisposable
     /// are answered.
     /// </summary>
     public Func<int, long?> Lag { get; set; } = _ => null;
+
+    /// <summary>
+    /// Why none of the cluster's shards can be this node's; null while it is a member, or alone. Any thread.
+    /// </summary>
+    public FinDataException? Apart { get; set; }
+
+    /// <summary>Why it decides nothing at the moment, as a sentence; null when it does. Any thread.</summary>
+    public string? WhyNotReady => Dispatcher is null ? "The node has not started."
+        : (Dispatcher.Failure ?? Dispatcher.Stalled ?? Apart)?.Message;
 
     /// <summary>Events that recovery applied, and how long it took.</summary>
     public long RecoveredEvents { get; private set; }

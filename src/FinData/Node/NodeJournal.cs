@@ -72,7 +72,9 @@ internal static class NodeJournal
         };
         if (isThere) return;
         throw new NodeException((journal.Kind == JournalKind.Sqlite
-            ? $"There is no journal in the data folder '{folder}'. Name the folder of a node with --data, "
+            ? $"There is no journal in the data folder '{folder}'. " + (Directory.Exists(folder)
+                ? "Where its node keeps the journal on a server, give the node's --config; else name the folder of a " +
+                    "node with --data, " : "Name the folder of a node with --data, ")
             : $"There is no journal '{journal.Name}' at {AddressOf(journal)}. Name another with --set journal.name, ") +
             $"or fill this one: findata replay FILE --data {folder}");
     }

@@ -130,7 +130,9 @@ public sealed class KafkaSource : Source
             reader ??= Open();
             if (shards.IsShared) Update(reader);
             records = reader.Poll(Take);
-            (Stalled, pause) = (null, TimeSpan.Zero);
+            // A node that has lost the shards reads nothing: that is not reading again.
+            if (Array.Exists(partitions, p => p is not null)) Stalled = null;
+            pause = TimeSpan.Zero;
             Volatile.Write(ref toldAt, clock.GetTimestamp());
         }
         catch (FinDataException e) when (e.IsTransient)

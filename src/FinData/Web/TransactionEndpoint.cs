@@ -78,7 +78,7 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
         }
         catch (TimeoutException) when (shard >= 0 && !IsOurs(shard, epoch))
         {
-            return Forwarding.NoOwner(context, shard);
+            return forwarding.NoOwner(context, shard);
         }
         catch (TimeoutException)
         {

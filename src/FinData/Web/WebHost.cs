@@ -45,7 +45,7 @@ public sealed class WebHost : IAsyncDisposable
         var stream = new FeedStream(web.ClientBuffer);
         var app = Build(web, address, stream);
         var answers = new Answers(node.Shards);
-        var (forwarding, cluster) = (new Forwarding(node.Shards), new ClusterEndpoints(node));
+        var (forwarding, cluster) = (new Forwarding(node), new ClusterEndpoints(node));
         var pulse = new FeedPulse(node, stream, mode);
         node.Shards.Released += answers.Take;
         node.Shards.Applied += answers.Look;
@@ -61,8 +61,8 @@ public sealed class WebHost : IAsyncDisposable
         new RuleEndpoints(node, answers).Map(app);
         new ModelEndpoints(node, answers).Map(app);
         app.MapGet("/healthz", () => "ok");
-        app.MapGet("/healthz/ready", () => node.Dispatcher is { Failure: null, Stalled: null } ? Results.Ok("ready")
-            : Results.Problem(node.Dispatcher?.Failure?.Message ?? node.Dispatcher?.Stalled?.Message, statusCode: 503));
+        app.MapGet("/healthz/ready", () => node.WhyNotReady is { } why ? Results.Problem(why, statusCode: 503)
+            : Results.Ok("ready"));
         cluster.Map(app);
         var post = new TransactionEndpoint(node, answers, web, settings, forwarding);
         app.MapPost("/api/transactions", (Delegate)post.Post);
@@ -104,6 +104,8 @@ public sealed class WebHost : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
         builder.Logging.ClearProviders().AddSimpleConsole(o => o.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        // What keeps it from starting is told in one sentence of our own.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k =>
         {
