@@ -27,10 +27,10 @@ internal static class SettingsReader
         {
             Host = config.String("node.host"),
             Port = config.Int("node.port"),
-            BodyBytesMax = (int)config.Bytes("http.body-bytes-max"),
-            InFlightMax = config.Int("http.in-flight-max"),
+            BodyBytesMax = config.Size("http.body-bytes-max"),
+            InFlightMax = config.Int("http.in-flight-max", 1),
             FailPolicy = FailPolicyOf(config.At("http.decisions")),
-            Pulse = config.Duration("feed.pulse"),
+            Pulse = config.Finite("feed.pulse"),
             ClientBuffer = config.Int("feed.client-buffer"),
         });
     }
@@ -38,25 +38,26 @@ internal static class SettingsReader
     private static NodeSettings NodeOf(Config config, int? shards, string password, string uri) =>
         new()
         {
-            Data = config.String("data"),
+            Data = config.String("data") is { Length: > 0 } data ? data
+                : throw config.Invalid("data", "Name a folder."),
             Shards = shards,
             ShardsOfNew = config.Int("shards"),
             Journal = JournalOf(config.At("journal"), uri),
             Cluster = new ClusterSettings
             {
                 Node = config.String("cluster.node"),
-                SessionTimeout = config.Duration("cluster.session-timeout"),
+                SessionTimeout = config.Finite("cluster.session-timeout"),
             },
             Limits = new ShardOptions
             {
-                BatchRecordsMax = config.Int("batch.records-max"),
-                InFlightMax = config.Int("batch.in-flight-max"),
-                ChunksMax = config.Int("batch.chunks-max"),
-                IdsMin = config.Int("idempotency.ids-min"),
-                IdsMax = config.Int("idempotency.ids-max"),
-                IdsKept = TimeSpan.FromHours(config.Int("idempotency.hours-min")),
-                SnapshotEvents = config.Int("snapshot.every-events"),
-                SnapshotsKept = config.Int("snapshot.keep"),
+                BatchRecordsMax = config.Int("batch.records-max", 1),
+                InFlightMax = config.Int("batch.in-flight-max", 1),
+                ChunksMax = config.Int("batch.chunks-max", 1),
+                IdsMin = config.Int("idempotency.ids-min", 0),
+                IdsMax = config.Int("idempotency.ids-max", 1),
+                IdsKept = TimeSpan.FromHours(config.Int("idempotency.hours-min", 0, 1_000_000)),
+                SnapshotEvents = config.Int("snapshot.every-events", 1),
+                SnapshotsKept = config.Int("snapshot.keep", 1),
             },
             Policy = new AccountPolicy
             {
@@ -65,31 +66,31 @@ internal static class SettingsReader
                 Account = OpeningOf(config, "accounts.account"),
                 Terminal = OpeningOf(config, "accounts.terminal"),
                 KeepsTerminals = config.Bool("accounts.terminal.keeps-balance"),
-                HoldLasts = config.Duration("holds.lasts"),
-                ReviewLasts = config.Duration("holds.review-lasts"),
+                HoldLasts = config.Finite("holds.lasts"),
+                ReviewLasts = config.Finite("holds.review-lasts"),
                 Fraud = new FraudPolicy
                 {
-                    LabelDelay = config.Duration("fraud.label-delay"),
-                    ReasonsFrom = config.Double("fraud.reasons-from"),
-                    LateAfter = config.Duration("sources.late-after"),
+                    LabelDelay = config.Finite("fraud.label-delay"),
+                    ReasonsFrom = config.Double("fraud.reasons-from", 0, 1),
+                    LateAfter = config.Finite("sources.late-after"),
                 },
                 Alerts = new AlertPolicy
                 {
-                    Deviations = config.Double("alerts.deviations"),
-                    DebitsMin = config.Int("alerts.debits-min"),
-                    Velocity = config.Int("alerts.velocity"),
+                    Deviations = config.Double("alerts.deviations", 0),
+                    DebitsMin = config.Int("alerts.debits-min", 0),
+                    Velocity = config.Int("alerts.velocity", 0),
                     AmountLimit = LimitOf(config, "alerts.amount-limit"),
-                    Probability = config.Double("alerts.probability"),
+                    Probability = config.Double("alerts.probability", 0, 1),
                 },
             },
-            FutureMax = config.Duration("sources.future-max"),
-            LateAfter = config.Duration("sources.late-after"),
-            RecordBytesMax = (int)config.Bytes("sources.record-bytes-max"),
+            FutureMax = config.Finite("sources.future-max"),
+            LateAfter = config.Finite("sources.late-after"),
+            RecordBytesMax = config.Size("sources.record-bytes-max"),
             Kafka = KafkaOf(config.At("kafka"), password),
             Topics = config.String("kafka.topics")
                 .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            Fetch = FetchLimits.Of((int)config.Bytes("kafka.fetch-bytes"), config.Duration("kafka.fetch-wait"),
-                config.Duration("kafka.fetch-gather")),
+            Fetch = FetchLimits.Of(config.Size("kafka.fetch-bytes"), config.Finite("kafka.fetch-wait"),
+                config.Finite("kafka.fetch-gather")),
             IdleAfter = config.Duration("kafka.idle-after"),
             Alerts = new AlertSettings
             {
@@ -97,7 +98,7 @@ internal static class SettingsReader
                 DeadLetterTopic = config.String("kafka.dead-letters.topic"),
                 DecisionTopic = config.String("kafka.decisions.topic"),
                 ShardTopic = config.String("kafka.shards-topic"),
-                CommitInterval = config.Duration("kafka.alerts.commit-interval"),
+                CommitInterval = config.Finite("kafka.alerts.commit-interval"),
                 BufferBytes = (int)Math.Min(config.Bytes("kafka.alerts.buffer"), 1 << 28),
             },
         };

@@ -19,14 +19,18 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
         app.MapPost("/api/rules", (Delegate)Add);
         app.MapPost("/api/rules/check", (Delegate)Check);
         app.MapPost("/api/rules/{name}/promote", (HttpContext context, string name) => Change(context, name, c =>
-            RuleStages.TryParse(c.To, out var stage)
-                ? new RuleCommand
+            !RuleStages.TryParse(c.To, out var stage)
+                ? throw new QueryException(QueryFailure.BadRequest,
+                    $"to is '{c.To}'; use one of: {string.Join(", ", RuleStages.Names)}.")
+                // Nobody shall take a rule for careful that is about to decide on everything.
+                : c.Percent != 0 && stage != RuleStage.Percentage
+                ? throw new QueryException(QueryFailure.BadRequest,
+                    $"'{c.To}' has no percent: leave it out, or write percentage.")
+                : new RuleCommand
                 {
                     Ask = RuleAsk.Promote, Stage = stage, Version = c.Version,
                     Percent = (byte)Math.Clamp(c.Percent, 0, byte.MaxValue),
-                }
-                : throw new QueryException(QueryFailure.BadRequest,
-                    $"to is '{c.To}'; use one of: {string.Join(", ", RuleStages.Names)}.")));
+                }));
         app.MapPost("/api/rules/{name}/approve", (HttpContext context, string name) =>
             Change(context, name, c => new RuleCommand { Ask = RuleAsk.Approve, Version = c.Version }));
         app.MapPost("/api/rules/{name}/rollback", (HttpContext context, string name) =>
@@ -47,6 +51,10 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
             var ids = body.Ids ?? [];
             if (ids.Count == 0 || ids.Any(id => id.Contains('\n', StringComparison.Ordinal)))
                 throw new QueryException(QueryFailure.BadRequest, "Send ids such as card:596 as a list of texts.");
+            // 0 stands for ever.
+            if (body.Until?.ToUnixTimeSeconds() <= 0)
+                throw new QueryException(QueryFailure.BadRequest,
+                    "'until' has to be after 1970; leave it out for ever.");
             var command = new RuleCommand { Ask = ask, Until = body.Until?.ToUnixTimeSeconds() ?? 0 };
             var change = await Ask(command, new RuleNote(body.By, name, string.Join('\n', ids)),
                 context.RequestAborted);
@@ -140,8 +148,11 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
             throw new QueryException(QueryFailure.BadRequest, "Send the request as application/json.");
         try
         {
-            return await context.Request.ReadFromJsonAsync<RuleRequest>(Json.Options, context.RequestAborted)
+            var body = await context.Request.ReadFromJsonAsync<RuleRequest>(Json.Options, context.RequestAborted)
                 ?? throw new QueryException(QueryFailure.BadRequest, "The body is empty; send a JSON object.");
+            string?[] texts = [body.Text, body.By, body.To, body.Figures, .. body.Ids ?? []];
+            return !texts.Contains(null) ? body
+                : throw new QueryException(QueryFailure.BadRequest, "A text is null: leave it out, or write it.");
         }
         catch (JsonException e)
         {

@@ -45,8 +45,11 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
             $"{web.InFlightMax} records wait for their decision; send this one again in a second.");
     }
 
+    // Routes take a slash at the end, too.
+    private static bool AsksForDecision(HttpContext context) => context.Request.Path.StartsWithSegments(DecisionsPath);
+
     private DecisionBody? InPlace(HttpContext context, ReadOnlyMemory<byte> body, ProblemHttpResult problem) =>
-        context.Request.Path == DecisionsPath
+        AsksForDecision(context)
             ? web.FailPolicy.Answer(body.Span, problem.ProblemDetails.Title!) : null;
 
     private async Task<IResult> Decide(HttpContext context, ReadOnlyMemory<byte> body, CancellationToken stop)
@@ -54,7 +57,7 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
         var (ticket, decided) = answers.Wait();
         var (shard, epoch) = (-1, 0L);
         var isLeft = false;
-        var most = context.Request.Path == DecisionsPath ? web.FailPolicy.After : answerMax;
+        var most = AsksForDecision(context) ? web.FailPolicy.After : answerMax;
         try
         {
             if (Deliver(body.Span, ticket, out shard, out epoch) is { } refusal)
@@ -73,7 +76,7 @@ public sealed class TransactionEndpoint(FinDataNode node, Answers answers, WebSe
                     : Problem(400, reason, "The record is older than the ids that are remembered, " +
                         "so it may be a repetition. Look whether it was decided.");
             var answer = decision.Body ?? await Earlier(decision, stop);
-            if (context.Request.Path != DecisionsPath) answer = answer with { Decision = null };
+            if (!AsksForDecision(context)) answer = answer with { Decision = null };
             return Results.Json(answer, Json.Options);
         }
         catch (TimeoutException) when (shard >= 0 && !IsOurs(shard, epoch))

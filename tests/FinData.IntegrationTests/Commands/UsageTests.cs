@@ -36,6 +36,17 @@ public sealed class UsageTests : IDisposable
     [InlineData("replay missing.csv", "missing.csv")]
     [InlineData("account list", "no journal")]
     [InlineData("node --port 0 --set no.such=1", "no.such")]
+    [InlineData("node --port 0 --set batch.records-max=0", "batch.records-max")]
+    [InlineData("node --port 0 --set batch.in-flight-max=0", "from 1 on")]
+    [InlineData("node --port 0 --set batch.chunks-max=-1", "batch.chunks-max")]
+    [InlineData("node --port 0 --set idempotency.ids-min=-1", "idempotency.ids-min")]
+    [InlineData("node --port 0 --set idempotency.hours-min=2147483647", "from 0 to 1000000")]
+    [InlineData("node --port 0 --set snapshot.keep=0", "snapshot.keep")]
+    [InlineData("node --port 0 --set alerts.probability=7", "from 0 to 1")]
+    [InlineData("node --port 0 --set http.body-bytes-max=4GiB", "http.body-bytes-max")]
+    [InlineData("node --port 0 --set sources.record-bytes-max=0", "sources.record-bytes-max")]
+    [InlineData("node --port 0 --set holds.lasts=infinite", "holds.lasts")]
+    [InlineData("node --port 0 --set fraud.label-delay=infinite", "It has to end")]
     [InlineData("simulate --records 5 --out /no/such/folder/x.ndjson", "/no/such/folder/x.ndjson")]
     public async Task What_fails_ends_with_1_and_one_sentence(string line, string named)
     {

@@ -101,6 +101,38 @@ public sealed class RefusalTests(RefusalTests.EmptyNode empty) : IClassFixture<R
         AssertProblem(status, await Node.Send(request));
     }
 
+    [Theory]
+    [InlineData("/api/rules", """{"text":null}""")]
+    [InlineData("/api/rules/check", """{"text":null}""")]
+    [InlineData("/api/rules/x/approve", """{"by":null}""")]
+    [InlineData("/api/rules/x/rollback", """{"by":null}""")]
+    [InlineData("/api/rules/x/promote", """{"by":"anna","to":"active","percent":10}""")]
+    [InlineData("/api/lists/b/put", """{"by":"anna","ids":[null]}""")]
+    [InlineData("/api/lists/b/remove", """{"by":"anna","ids":["card:1",null]}""")]
+    [InlineData("/api/lists/b/put", """{"by":"anna","ids":["card:1"],"until":"0001-01-01T00:00:00Z"}""")]
+    public async Task A_request_about_rules_that_cannot_be_meant_is_400(string path, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        AssertProblem(400, await Node.Send(request));
+    }
+
+    [Fact]
+    public async Task A_slash_at_the_end_asks_for_the_same_decision()
+    {
+        Assert.Equal(200, (await Node.Post(Body.Open("slash", "account:slash"))).Status);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/decisions/")
+        {
+            Content = new StringContent(Body.Withdrawal("slash-out", "account:slash", "1.00"), Encoding.UTF8,
+                "application/json"),
+        };
+        var answer = await Node.Send(request);
+        Assert.Equal(200, answer.Status);
+        Assert.True(JsonDocument.Parse(answer.Body).RootElement.TryGetProperty("decision", out _), answer.Body);
+    }
+
     private async Task AssertRefused(string body, string? reason)
     {
         var answer = await Node.Post(body);
