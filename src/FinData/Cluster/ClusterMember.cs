@@ -37,13 +37,6 @@ public sealed class ClusterMember : IDisposable
         thread = new Thread(Run) { IsBackground = true, Name = "cluster" };
     }
 
-    /// <summary>What it waits for, a broker that does not answer; null while it is a member.</summary>
-    public FinDataException? Stalled
-    {
-        get => node.Apart;
-        private set => node.Apart = value;
-    }
-
     /// <summary>Why it is a member no more: the node has to stop. Null while it is one.</summary>
     public Exception? Failure => Volatile.Read(ref failure);
 
@@ -80,15 +73,15 @@ public sealed class ClusterMember : IDisposable
                 group ??= ShardGroup.Join(node.Settings.Kafka, membership, Assigned, Revoked);
                 group.Poll(pollEvery);
                 Take(group.Shards);
-                if (!isLost) Stalled = null;
-                else Stalled ??= new KafkaException($"Kafka at {group.Bootstrap} has not heard of node " +
+                if (!isLost) node.Apart = null;
+                else node.Apart ??= new KafkaException($"Kafka at {group.Bootstrap} has not heard of node " +
                     $"'{membership.Member}' within 'cluster.session-timeout', or does not answer" +
                     $"{(group.LastFault is { } said ? $" ({said})" : "")}: the node decides nothing until Kafka " +
                     "gives it shards again.", isTransient: true);
             }
             catch (KafkaException fault) when (fault.IsTransient)
             {
-                Stalled = fault;
+                node.Apart = fault;
                 group?.Dispose();
                 group = null;
                 stopping.Wait(retryAfter);

@@ -176,7 +176,7 @@ internal static class NodeCommands
             Tell(told, "The journal", node.Dispatcher!.Stalled, "can be written again; the node goes on.");
             foreach (var topic in topics) Tell(told, $"Topic {topic.Topic}", topic.Stalled, "is read again.");
             Tell(told, "Alerts", alerts?.Stalled ?? clusterAlerts?.Stalled, "leave to Kafka again; none is lost.");
-            Tell(told, "The cluster", member?.Stalled, "has this node as a member again.");
+            Tell(told, "The cluster", node.Apart, "has this node as a member again.");
             if ((node.Dispatcher.Failure ?? alerts?.Failure ?? node.ReadModel?.Failure ?? member?.Failure
                 ?? clusterAlerts?.Failure) is { } failure)
             {

@@ -18,11 +18,11 @@ internal static class SettingRanges
         config.Double(path) is var value && value >= least && value <= most ? value
             : throw Outside(config, path, least, most == double.MaxValue ? null : most);
 
-    /// <summary>A size in bytes from 1 to 2 GiB less one.</summary>
+    /// <summary>A size in bytes from 1 to 1 GiB: what is made of it fits into 32 bits, too.</summary>
     /// <inheritdoc cref="Int"/>
     public static int Size(this Config config, string path) =>
-        config.Bytes(path) is var value and > 0 and <= int.MaxValue ? (int)value
-            : throw config.Invalid(path, "Write a size from 1 B to 2147483647 B, such as 64KiB.");
+        config.Bytes(path) is var value and > 0 and <= 1 << 30 ? (int)value
+            : throw config.Invalid(path, "Write a size from 1 B to 1 GiB, such as 64KiB.");
 
     /// <summary>A duration that ends.</summary>
     /// <inheritdoc cref="Int"/>

@@ -49,7 +49,7 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
                 size.MaxRequestBodySize = ListBodyBytesMax;
             var body = await ReadAsync(context);
             var ids = body.Ids ?? [];
-            if (ids.Count == 0 || ids.Any(id => id.Contains('\n', StringComparison.Ordinal)))
+            if (ids.Count == 0 || ids.Any(id => id?.Contains('\n', StringComparison.Ordinal) != false))
                 throw new QueryException(QueryFailure.BadRequest, "Send ids such as card:596 as a list of texts.");
             // 0 stands for ever.
             if (body.Until?.ToUnixTimeSeconds() <= 0)
@@ -150,7 +150,7 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
         {
             var body = await context.Request.ReadFromJsonAsync<RuleRequest>(Json.Options, context.RequestAborted)
                 ?? throw new QueryException(QueryFailure.BadRequest, "The body is empty; send a JSON object.");
-            string?[] texts = [body.Text, body.By, body.To, body.Figures, .. body.Ids ?? []];
+            string?[] texts = [body.Text, body.By, body.To, body.Figures];
             return !texts.Contains(null) ? body
                 : throw new QueryException(QueryFailure.BadRequest, "A text is null: leave it out, or write it.");
         }
