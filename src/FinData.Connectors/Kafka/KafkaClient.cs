@@ -69,17 +69,17 @@ public unsafe class KafkaClient : IDisposable
             // Meanwhile the reason may have come: a login or a certificate that is refused will not get better by
             // waiting.
             Poll(TimeSpan.Zero);
-            if (watch.Elapsed < patience && !isTlsRefused && error is RdKafkaError.Transport or RdKafkaError.TimedOut
-                or RdKafkaError.AllBrokersDown) continue;
+            var mayPass = !isTlsRefused && IsPassing(error);
+            if (mayPass && watch.Elapsed < patience) continue;
             throw Fault(error, "does not answer",
                 "Check that it runs there, 'kafka.bootstrap' and 'kafka.security-protocol'" + (settings.HasTls
-                    ? ", 'kafka.ca-file' and, where it asks for one, 'kafka.certificate-file'." : "."));
+                    ? ", 'kafka.ca-file' and, where it asks for one, 'kafka.certificate-file'." : "."), mayPass);
         }
     }
 
     /// <summary>Makes the topic where it is missing, with the replicas that the cluster's settings say.</summary>
     /// <returns>The partitions that it has, which may be others than those asked for where it was there.</returns>
-    /// <exception cref="KafkaException">The cluster does not answer in time, or refuses.</exception>
+    /// <exception cref="KafkaException">The cluster does not answer in time (transient), or refuses.</exception>
     public int EnsureTopic(string topic, int partitions, TimeSpan patience)
     {
         for (var watch = Stopwatch.StartNew(); ;)
@@ -88,12 +88,14 @@ public unsafe class KafkaClient : IDisposable
             var error = Create(topic, partitions, patience);
             // Brokers tell each other of a new topic, which takes a moment; one that was too busy to say that it
             // lives, or has just started, is counted again soon.
-            if (watch.Elapsed > patience)
-                throw error == RdKafkaError.None
-                    ? Fault(RdKafkaError.UnknownTopic, $"has made the topic '{topic}' but does not show it",
-                        "Try again.")
-                    : Fault(error, $"has too few brokers for the topic '{topic}'",
-                        "Start more of them, or set their 'default.replication.factor' lower.");
+            if (watch.Elapsed > patience) throw error switch
+            {
+                RdKafkaError.None => Fault(RdKafkaError.UnknownTopic,
+                    $"has made the topic '{topic}' but does not show it", "Try again.", isTransient: true),
+                RdKafkaError.TooFewBrokers => Fault(error, $"has too few brokers for the topic '{topic}'",
+                    "Start more of them, or set their 'default.replication.factor' lower.", isTransient: true),
+                _ => Fault(error, $"does not make the topic '{topic}'", "Try again.", isTransient: true),
+            };
             Poll(TimeSpan.FromMilliseconds(20));
         }
     }
@@ -168,6 +170,10 @@ public unsafe class KafkaClient : IDisposable
             isTransient: cause is not (RdKafkaError.Fenced or RdKafkaError.FencedMember));
     }
 
+    // A broker that is killed in the middle of it is asked again, as one is that cannot be reached.
+    private static bool IsPassing(RdKafkaError error) => error is RdKafkaError.Transport or RdKafkaError.TimedOut
+        or RdKafkaError.AllBrokersDown or RdKafkaError.RequestTimedOut or RdKafkaError.NotController;
+
     // What may be otherwise in a moment is given back.
     private RdKafkaError Create(string topic, int partitions, TimeSpan patience)
     {
@@ -180,15 +186,16 @@ public unsafe class KafkaClient : IDisposable
         RdKafka.CreateTopics(Client, &wanted, 1, options: 0, answers.DangerousGetHandle());
         RdKafka.NewTopicDestroy(wanted);
         var answer = RdKafka.QueuePoll(answers.DangerousGetHandle(), (int)patience.TotalMilliseconds);
-        if (answer == 0) throw Fault(RdKafkaError.TimedOut, $"does not make the topic '{topic}'", "Try again.");
+        if (answer == 0) return RdKafkaError.TimedOut;
         try
         {
             var all = RdKafka.EventError(answer);
+            if (IsPassing(all)) return all;
             if (all != RdKafkaError.None) throw Fault(all, $"does not make the topic '{topic}'", "Try again.");
             var results = RdKafka.CreateTopicsResultTopics(RdKafka.CreateTopicsResult(answer), out _);
             var made = RdKafka.TopicResultError(results[0]);
             if (made is RdKafkaError.None or RdKafkaError.TopicExists) return RdKafkaError.None;
-            if (made == RdKafkaError.TooFewBrokers) return made;
+            if (made == RdKafkaError.TooFewBrokers || IsPassing(made)) return made;
             throw new KafkaException(made, $"Kafka at {Bootstrap} does not make the topic '{topic}': " +
                 $"{TextOf(RdKafka.TopicResultErrorText(results[0]))} Make it by Kafka's own tools, or let the user.");
         }

@@ -64,6 +64,37 @@ public sealed partial class ClusterTests(KafkaBroker broker, JournalServers serv
     }
 
     [ServerFact("kafka", "postgresql")]
+    public async Task A_node_without_Kafka_for_longer_than_a_session_says_so_and_comes_back()
+    {
+        await MakeTopic();
+        using var one = await Start(JournalServers.PostgreSql, "one");
+        await Until.True(async () => (await Owned(one)).Count == Shards, "it has all", () => one.Program.Error);
+        Assert.Equal(200, (await one.Post(Body.Open("open", "account:a"))).Status);
+        var deposit = Body.Deposit("in", "account:a", "10.00");
+        // What the start of a new cluster has said does not count: its first shards come late, or twice.
+        var before = one.Program.Error.Length;
+        try
+        {
+            broker.Kill();
+            await Until.True(async () => await Ready(one) == 503, "it is not ready", () => one.Program.Error);
+            var refused = await one.Post(deposit);
+            Assert.Equal(503, refused.Status);
+            Assert.Contains($"Kafka at {broker.Address}", refused.Body);
+            Assert.Contains("are lost to this node", one.Program.Error[before..]);
+            Assert.DoesNotContain("is read again", one.Program.Error[before..]);
+        }
+        finally
+        {
+            broker.Start();
+        }
+        await Until.True(async () => await Ready(one) == 200 && (await Owned(one)).Count == Shards, "it has all again",
+            () => one.Program.Error);
+        Assert.Equal(200, (await one.Post(deposit)).Status);
+        await Until.True(() => one.Program.Error.Contains("The cluster has this node as a member again.")
+            && one.Program.Error.Contains($"Topic {topic} is read again."), "it says so", () => one.Program.Error);
+    }
+
+    [ServerFact("kafka", "postgresql")]
     public async Task Every_node_answers_for_all_shards_and_one_that_leaves_is_not_missed()
     {
         await MakeTopic();
@@ -152,6 +183,13 @@ public sealed partial class ClusterTests(KafkaBroker broker, JournalServers serv
         return [.. shards.GetProperty("items").EnumerateArray()
             .Where(s => s.GetProperty("state").ValueEquals("running"))
             .Select(s => s.GetProperty("shard").GetInt32())];
+    }
+
+    private static async Task<int> Ready(RunningNode node)
+    {
+        if (node.Program.HasEnded) Assert.Fail($"The node has ended: {await node.Program.End()}");
+        using var answer = await node.Client.GetAsync("/healthz/ready");
+        return (int)answer.StatusCode;
     }
 
     private static async Task<long> RecordsOf(RunningNode node)

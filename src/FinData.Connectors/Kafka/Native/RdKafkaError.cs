@@ -45,11 +45,17 @@ internal enum RdKafkaError
     /// <summary>There is no such topic or partition.</summary>
     UnknownTopic = 3,
 
+    /// <summary>The brokers did not agree in time.</summary>
+    RequestTimedOut = 7,
+
     /// <summary>The topic is there already.</summary>
     TopicExists = 36,
 
     /// <summary>Fewer brokers are there than a topic is to have replicas.</summary>
     TooFewBrokers = 38,
+
+    /// <summary>Another broker leads the cluster now.</summary>
+    NotController = 41,
 
     /// <summary>A broker has refused the login.</summary>
     AuthenticationRefused = 58,
