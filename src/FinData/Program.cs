@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using FinData.Commands;
 using FinData.Engine.Diagnostics;
 
@@ -14,8 +15,9 @@ try
     if (parsed.Errors.Count == 0)
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     foreach (var error in parsed.Errors) Console.Error.WriteLine(error.Message);
-    var command = string.Join(' ', args.TakeWhile(a => !a.StartsWith('-')).Take(2));
-    Console.Error.WriteLine($"See 'findata {command} --help'.");
+    var words = new Stack<string>();
+    for (var at = parsed.CommandResult; at.Parent is CommandResult parent; at = parent) words.Push(at.Command.Name);
+    Console.Error.WriteLine($"See '{string.Join(' ', words.Prepend("findata"))} --help'.");
     return ExitCodes.WrongUsage;
 }
 catch (InvariantException e)
@@ -23,6 +25,10 @@ catch (InvariantException e)
     Console.Error.WriteLine($"findata: {e.Message} This is a bug of ours; what was acknowledged is safe. " +
         $"{e.StackTrace}");
     return ExitCodes.Failed;
+}
+catch (OperationCanceledException)
+{
+    return ExitCodes.Interrupted;   // By Ctrl+C, in the middle of a start.
 }
 catch (FinDataException e)
 {

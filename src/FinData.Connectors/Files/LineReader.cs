@@ -7,8 +7,9 @@ namespace FinData.Connectors.Files;
 /// <remarks>
 /// A line ends at <c>\n</c>, quoted or not: CSV fields with line breaks are not supported, and come as two broken
 /// records. A <c>\r</c> before it stays part of the line, so that a refused line can be kept as it was. A gzip file may
-/// have several members. Its checksum stands at its end, so lines of a damaged one may be given before it is found out.
-/// For one thread. A file that grows while it is read ends where its end was first met.
+/// have several members. Its checksum stands at its end, so a file is unpacked to its end before its first line is
+/// given: a changed byte may look like another amount. A stream gives lines of a damaged content until that is found
+/// out. For one thread. A file that grows while it is read ends where its end was first met.
 /// </remarks>
 public sealed class LineReader : IDisposable
 {
@@ -21,13 +22,14 @@ public sealed class LineReader : IDisposable
     private readonly int lineBytesMax;
     private readonly RawContent raw;
     private readonly Stream content;
-    private readonly bool isGzip;
+    private readonly bool isGzip, canReadAgain;
 
     private byte[] buffer = new byte[BufferBytes];
     private int start;
     private int end;
     private bool isSkipping;
     private bool isAtEnd;
+    private string remedy = "Put a whole copy of the file in its place and read it again.";
 
     // Without this .NET takes a gzip file that breaks off for one that ends there. It is read once per process, so the
     // program's runtime configuration sets it too (Directory.Build.props), in case something else unpacks first.
@@ -43,6 +45,7 @@ public sealed class LineReader : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(lineBytesMax, 1);
         this.name = name;
         this.lineBytesMax = lineBytesMax;
+        canReadAgain = stream.CanSeek;
         raw = new RawContent(stream);
         try
         {
@@ -69,9 +72,21 @@ public sealed class LineReader : IDisposable
     /// <summary>SHA-256 of the file as it is stored, in hexadecimal; null until all lines have been read.</summary>
     public string? ContentHash { get; private set; }
 
-    /// <summary>Opens a file.</summary>
-    /// <exception cref="SourceException">The file cannot be opened.</exception>
+    /// <summary>Opens a file; a gzip file is unpacked to its end before, a pipe is not.</summary>
+    /// <exception cref="SourceException">The file cannot be opened, or breaks off, or is damaged.</exception>
     public static LineReader Open(string path, int lineBytesMax = LineBytesMaxDefault)
+    {
+        var lines = OpenUnchecked(path, lineBytesMax);
+        if (!lines.isGzip || !lines.canReadAgain) return lines;
+        using (lines)
+        {
+            lines.remedy = $"Nothing of it was taken. {lines.remedy}";
+            while (lines.TryRead(out _)) { }
+        }
+        return OpenUnchecked(path, lineBytesMax);
+    }
+
+    private static LineReader OpenUnchecked(string path, int lineBytesMax)
     {
         try
         {
@@ -189,8 +204,7 @@ public sealed class LineReader : IDisposable
             // What the decompressor says of a wrong checksum would mislead.
             var cause = e is IOException ? e.Message : "Its compressed data are not whole.";
             throw new SourceException(
-                $"{name} is damaged or breaks off after line {LineNumber}. {cause} " +
-                "The lines up to there are good; put a whole copy of the file in its place and read it again.", e);
+                $"{name} is damaged or breaks off after line {LineNumber}. {cause} {remedy}", e);
         }
     }
 }

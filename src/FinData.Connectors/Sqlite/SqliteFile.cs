@@ -139,9 +139,8 @@ internal static class SqliteFile
             "and room; what was acknowledged is safe.", true, inner),
         raw.SQLITE_BUSY =>
             new JournalException($"'{file}' is locked by another program. Stop the other one, or wait.", true, inner),
-        CorruptPage or NotADatabase => new JournalException(
-            $"'{file}' is damaged or no FinData file ({message}). Restore it from a " +
-            "backup; 'findata journal verify' tells how much of it is whole.", false, inner),
+        CorruptPage or NotADatabase => new JournalDamagedException(
+            $"'{file}' is damaged or no FinData file ({message}). Restore it from a backup.", inner),
         raw.SQLITE_CANTOPEN =>
             new JournalException($"'{file}' cannot be opened: look at the folder and its permissions.", false, inner),
         raw.SQLITE_READONLY =>

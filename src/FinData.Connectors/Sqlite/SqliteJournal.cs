@@ -25,8 +25,6 @@ public sealed unsafe class SqliteJournal : Journal
         CREATE INDEX IF NOT EXISTS batch_differs ON batch (id) WHERE tags & 128 != 0;
         """;
 
-    private const int ShardsMax = 1024;
-
     private readonly string file;
     private readonly SqliteConnection writer;
     private readonly SqliteSnapshots snapshots;
@@ -75,8 +73,9 @@ public sealed unsafe class SqliteJournal : Journal
     /// </exception>
     public static SqliteJournal Open(string folder, int? shards = null, int shardsOfNew = 8)
     {
-        if ((shards ?? shardsOfNew) is < 1 or > ShardsMax)
-            throw new JournalException($"A data folder has 1 to {ShardsMax} shards, not {shards ?? shardsOfNew}.");
+        if ((shards ?? shardsOfNew) is < 1 or > JournalIdentity.ShardsMax)
+            throw new JournalException(
+                $"A data folder has 1 to {JournalIdentity.ShardsMax} shards, not {shards ?? shardsOfNew}.");
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, FileName);
         var writer = SqliteFile.Open(file, readOnly: false);
@@ -100,6 +99,11 @@ public sealed unsafe class SqliteJournal : Journal
     /// <inheritdoc/>
     public override void Append(IReadOnlyList<Batch> batches)
     {
+        // A file without a name goes on taking writes, and is gone with its process.
+        if (!File.Exists(file))
+            throw new JournalException($"'{file}' was moved away or deleted while it is in use: nothing more is " +
+                $"decided. Move it back with '{FileName}-wal', and it goes on; where it was deleted, stop and " +
+                "restore a backup.", isTransient: true);
         try
         {
             foreach (var batch in batches) Follow(batch);

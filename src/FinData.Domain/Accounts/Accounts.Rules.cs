@@ -117,6 +117,9 @@ public readonly partial struct Accounts
         e.HoldExpiry = command.Time + (long)policy.ReviewLasts.TotalMilliseconds;
         Note(verdict, ref e);
         Note(in assessed, command.Time, ref e);
+        // Somebody has to look at it, before the hold ends by itself.
+        e.Alerts = AlertRules.Review;
+        outcome.Raise(1);
         outcome.Persist(in e);
     }
 

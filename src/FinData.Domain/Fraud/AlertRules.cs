@@ -17,10 +17,14 @@ public enum AlertRules : byte
 
     /// <summary>A fraud score from a probability on.</summary>
     FraudScore = 8,
+
+    /// <summary>A rule of the bank has held it until somebody has looked.</summary>
+    Review = 16,
 }
 
 /// <summary>
-/// The first alert rules, in one place. Evaluated on an accepted debit, before the account's state takes it in.
+/// The first alert rules, in one place. Evaluated on an accepted debit, before the account's state takes it in; one
+/// that is held for review is an alert by that.
 /// </summary>
 public sealed record AlertPolicy
 {
@@ -64,13 +68,14 @@ public sealed record AlertPolicy
         AlertRules.Velocity => "velocity",
         AlertRules.AmountLimit => "amount-limit",
         AlertRules.FraudScore => "fraud-score",
+        AlertRules.Review => "review",
         _ => rule.ToString(),
     };
 
     /// <summary>The rules of a set, one by one.</summary>
     public static IEnumerable<AlertRules> Each(AlertRules rules)
     {
-        for (var bit = 1; bit <= (int)AlertRules.FraudScore; bit <<= 1)
+        for (var bit = 1; bit <= (int)AlertRules.Review; bit <<= 1)
             if (((int)rules & bit) != 0) yield return (AlertRules)bit;
     }
 }

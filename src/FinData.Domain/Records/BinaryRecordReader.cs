@@ -96,8 +96,8 @@ public sealed class BinaryRecordReader : RecordReader
         {
             TransactionType.Payment => record.OtherKind == EntityKind.Terminal,
             TransactionType.Transfer => HasBalance(record.OtherKind),
-            TransactionType.Hold or TransactionType.Commit => record.OtherKind is EntityKind.Terminal
-                || record.OtherKind == EntityKind.None && record.Other.Length == 0,
+            TransactionType.Hold when record.OtherKind == EntityKind.Terminal => true,
+            TransactionType.Commit when HasBalance(record.OtherKind) => true,
             _ => record.OtherKind == EntityKind.None && record.Other.Length == 0,
         };
         if (!isOtherGood || record.OtherKind != EntityKind.None && !EntityName.IsName(record.Other, record.OtherKind))

@@ -47,6 +47,8 @@ public sealed partial class JsonRecordReader : RecordReader
 
         var taken = fields.Present & (Needed(record.Type) | Optional(record.Type));
         var digits = DefaultDigits;
+        if (Takes(taken, JsonField.To) && Takes(taken, JsonField.Terminal))
+            return Refuse(RefusalReason.BadId, "the money goes to one: name 'to' or 'terminal'");
         var isGood = TryId(line, JsonField.Id, out record.Id)
             && CheckRecordTime(line, isTime, time)
             && TryAccount(line, JsonField.Account, out record.AccountKind, out record.Account)
@@ -105,8 +107,10 @@ public sealed partial class JsonRecordReader : RecordReader
 
     private static uint Optional(TransactionType type) => Bit(JsonField.Currency) | type switch
     {
-        // Money may be held and taken for a terminal or for nobody in particular.
-        TransactionType.Hold or TransactionType.Commit => Bit(JsonField.Terminal),
+        // Money may be held and taken for a terminal or for nobody in particular; that of a transfer which was held for
+        // review goes to its account.
+        TransactionType.Hold => Bit(JsonField.Terminal),
+        TransactionType.Commit => Bit(JsonField.Terminal) | Bit(JsonField.To),
         TransactionType.Open => Bit(JsonField.CreditLine),
         _ => None,
     };

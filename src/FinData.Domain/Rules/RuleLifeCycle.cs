@@ -15,9 +15,6 @@ namespace FinData.Domain.Rules;
 /// </remarks>
 internal static class RuleLifeCycle
 {
-    /// <summary>The most that a name of a person has, in characters.</summary>
-    public const int PersonCharsMax = 40;
-
     /// <summary>Lists, ids in all of them together, and ids that are put in or taken out at once.</summary>
     public const int ListsMax = 100, IdsMax = 2_000_000, IdsAtOnceMax = 20_000;
 
@@ -31,8 +28,7 @@ internal static class RuleLifeCycle
     public static (RuleEvent Event, string? Refusal) Decide(RuleBook book, in RuleCommand c, RuleNote note,
         int listed = 0)
     {
-        if (note.By.Length is 0 or > PersonCharsMax || note.By != note.By.Trim())
-            return No($"A person has a name of 1 to {PersonCharsMax} characters; say who you are with --by.");
+        if (Person.WhyNot(note.By) is { } nobody) return No(nobody);
         if (c.Ask == RuleAsk.Add) return Add(book, note);
         if (c.Ask is RuleAsk.Put or RuleAsk.Remove) return ChangeList(book, in c, note, listed);
         if (book.Find(note.Name) is not { } rule)
@@ -106,7 +102,7 @@ internal static class RuleLifeCycle
         if (c.Stage is not (RuleStage.Backtest or RuleStage.Shadow or RuleStage.Percentage or RuleStage.Active))
             return No("A rule is promoted to backtest, shadow, percentage or active.");
         if (c.Stage == RuleStage.Percentage && c.Percent is < 1 or > 99)
-            return No("A percentage is 1 to 99; all debits are promoted to with --to active.");
+            return No("A percentage is 1 to 99; say it with 'percent' or --percent, or promote to active for all.");
         var isOtherShare = c.Stage == RuleStage.Percentage && version.Stage == RuleStage.Percentage
             && c.Percent != version.Percent;
         var isTriedAgain = c.Stage == RuleStage.Backtest && version.Stage == RuleStage.Backtest;
@@ -136,9 +132,9 @@ internal static class RuleLifeCycle
                 : $"Nothing of '{rule.Name}' waits for approval; promote it first.");
         }
         if (OtherThan(version, in c, rule) is { } other) return No(other);
-        if (by == version.Maker)
+        if (Person.AreSame(by, version.Maker))
             return No($"{by} has made version {version.Number} of '{rule.Name}'; somebody else approves it.");
-        if (by == version.AskedBy)
+        if (Person.AreSame(by, version.AskedBy))
             return No($"{by} has asked for it; somebody else approves version {version.Number} of '{rule.Name}'.");
         if (version.Slot < 0 && book.FreeSlot < 0) return No(Full);
         return (Event(book, RuleEventKind.Approved, rule.Number, version.Number, version.AskedStage,

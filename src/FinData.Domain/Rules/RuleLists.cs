@@ -147,7 +147,7 @@ public sealed class RuleLists(KeyHasher hasher) : IDisposable
     {
         kind = EntityKind.None;
         name = default;
-        return text.Length <= bytes.Length
+        return text.Length <= bytes.Length && Ascii.IsValid(text)
             && EntityName.TryParse(bytes[..Encoding.ASCII.GetBytes(text, bytes)], EntityKind.None, out kind, out name)
             && kind != EntityKind.None;
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using FinData.Engine.Diagnostics;
 using FinData.Engine.Shards;
 
@@ -89,4 +92,20 @@ public abstract class Journal : IDisposable
 /// <param name="Shards">Into how many shards its entities are divided; it never changes.</param>
 /// <param name="Secret0">The secret of its keys, made at random with the journal.</param>
 /// <param name="Secret1">Its other half.</param>
-public sealed record JournalIdentity(int Shards, ulong Secret0, ulong Secret1);
+public sealed record JournalIdentity(int Shards, ulong Secret0, ulong Secret1)
+{
+    /// <summary>The most shards there can be.</summary>
+    public const int ShardsMax = 1024;
+
+    /// <inheritdoc cref="JournalIdentity"/>
+    public int Shards { get; } = Shards is >= 1 and <= ShardsMax ? Shards
+        : throw new JournalDamagedException($"The journal says that it has {Shards} shards, and 1 to {ShardsMax} can " +
+            "be: what it says of itself was changed. Restore it from a backup.");
+
+    /// <summary>
+    /// SHA-256 of all of it: what the first batch of each shard follows, so that shards and keys cannot be changed
+    /// without a trace.
+    /// </summary>
+    public byte[] Hash() => SHA256.HashData(Encoding.ASCII.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"findata journal {Shards} {Secret0:x16} {Secret1:x16}")));
+}

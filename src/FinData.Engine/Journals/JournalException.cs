@@ -19,11 +19,18 @@ public sealed class JournalFencedException(int shard, int number)
     public int Shard => shard;
 }
 
-/// <summary>Stored bytes are not what was written.</summary>
+/// <summary>The journal is not what was written.</summary>
+public class JournalDamagedException(string message, Exception? inner = null)
+    : JournalException(message, isTransient: false, inner);
+
+/// <summary>The stored bytes of a batch are not what was written.</summary>
 public sealed class JournalCorruptException(int shard, int number, string what)
-    : JournalException($"Batch {number} of shard {shard} in the journal is damaged: {what}. " +
+    : JournalDamagedException($"Batch {number} of shard {shard} in the journal is damaged: {what}. " +
         "Restore the journal from a backup; 'findata journal verify' names every damaged batch.")
 {
+    /// <summary>One that is not there, where one after it is.</summary>
+    public static JournalCorruptException Missing(int shard, int number) => new(shard, number, "it is missing");
+
     /// <summary>The shard of the batch.</summary>
     public int Shard => shard;
 

@@ -39,7 +39,10 @@ public unsafe struct BatchHeader
     /// <summary>Records that were decided before and came again.</summary>
     public long Duplicates;
 
-    /// <summary>SHA-256 of the batch before this one: a history cannot be changed without a trace.</summary>
+    /// <summary>
+    /// SHA-256 of the batch before this one, and of what the journal says of itself in the first one: a history cannot
+    /// be changed without a trace.
+    /// </summary>
     public fixed byte Previous[32];
 }
 

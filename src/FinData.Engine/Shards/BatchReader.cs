@@ -27,7 +27,7 @@ public readonly unsafe ref struct BatchReader
     public ReadOnlySpan<SenderPosition> Senders =>
         new(start + sizeof(BatchHeader) + Header.FrameBytes + Header.Sources * sizeof(SourcePosition), Header.Senders);
 
-    /// <summary>SHA-256 of the batch before.</summary>
+    /// <summary>SHA-256 of the batch before; of the first one, of what the journal says of itself.</summary>
     public ReadOnlySpan<byte> Previous => new(Unsafe.AsPointer(ref ((BatchHeader*)start)->Previous[0]), 32);
 
     /// <summary>
@@ -49,6 +49,16 @@ public readonly unsafe ref struct BatchReader
         if (header->Shard != shard || header->Number != number)
             Corrupt(shard, number, $"it says it is batch {header->Number} of shard {header->Shard}");
         return new BatchReader(data);
+    }
+
+    /// <summary>Checks that a first batch is one of this journal, as it says to be now.</summary>
+    /// <param name="identity">The hash of what the journal says of itself.</param>
+    public void RequireFirstOf(ReadOnlySpan<byte> identity)
+    {
+        // Zeros: it was written when first batches did not tell yet.
+        if (Previous.SequenceEqual(identity) || !Previous.ContainsAnyExcept((byte)0)) return;
+        Corrupt(Header.Shard, Header.Number, "it was written for a journal of another number of shards, or with " +
+            "another secret, than this one says it has");
     }
 
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using FinData.Engine.Diagnostics;
 using FinData.Engine.Entities;
+using FinData.Engine.Journals;
 using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
@@ -16,23 +17,41 @@ public sealed unsafe partial class Shard
     /// </summary>
     internal long Recover(int to = int.MaxValue, bool usesSnapshot = true)
     {
+        home.Journal.Read(Number, 1, 1, 0, (number, data, length) =>
+        {
+            BatchReader.Open(data, length, Number, number).RequireFirstOf(home.IdentityHash);
+            return false;
+        });
+        // Before the last batch is asked for: a shard of another node goes on meanwhile.
+        var snapshot = usesSnapshot ? home.Journal.LoadSnapshot(Number, to) : null;
         var last = Math.Min(to, home.Journal.LastBatch(Number));
-        if (usesSnapshot && home.Journal.LoadSnapshot(Number, last) is { } snapshot) Load(snapshot.Parts);
+        if (snapshot is { } found)
+        {
+            RequireNotCutOff(found.Batch, last);
+            Load(found.Parts);
+        }
         var from = LastBatch + 1;
         var before = Counters.Events;
         home.Journal.Read(Number, from, last, 0, (number, data, length) =>
         {
-            Invariant.Require(number == LastBatch + 1,
-                $"batch {LastBatch + 1} of shard {Number} is missing before {number}.");
+            if (number != LastBatch + 1) throw JournalCorruptException.Missing(Number, LastBatch + 1);
             var batch = BatchReader.Open(data, length, Number, number);
             Apply(batch);
             if (number == last) SHA256.HashData(new ReadOnlySpan<byte>(data, length), lastHash);
             return true;
         });
-        Invariant.Require(LastBatch == last, $"shard {Number} ends with batch {LastBatch} where {last} is the last.");
+        if (LastBatch < last) throw JournalCorruptException.Missing(Number, LastBatch + 1);
         LastCommitted = LastBatch;
         if (home.IsShared) TellRegions();
         return Counters.Events - before;
+    }
+
+    private void RequireNotCutOff(int snapshot, int last)
+    {
+        if (snapshot > last)
+            throw new JournalDamagedException($"The journal of shard {Number} ends with batch {last}, and its " +
+                $"snapshot was taken after batch {snapshot}: it is an older copy, or was cut short. Restore the " +
+                "newer one; or delete the snapshots to go on without what was acknowledged since.");
     }
 
     // One who replays looks at each event before it is applied.
@@ -146,7 +165,7 @@ public sealed unsafe partial class Shard
     {
         using var next = blocks.GetEnumerator();
         byte[] Next() => next.MoveNext() ? next.Current
-            : throw new Journals.JournalException(
+            : throw new JournalException(
                 $"The snapshot of shard {Number} at batch {LastBatch} ends too early; " +
                 "delete it to recover from the journal alone.");
 

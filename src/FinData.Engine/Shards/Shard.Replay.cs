@@ -1,4 +1,5 @@
 using FinData.Engine.Entities;
+using FinData.Engine.Journals;
 using FinData.Engine.Memory;
 
 namespace FinData.Engine.Shards;
@@ -75,7 +76,7 @@ public sealed unsafe class ShardReplay : IDisposable
     public Func<int, int, bool>? Wants { get; init; }
 
     /// <summary>Decides the next batch again and applies it; false at the end.</summary>
-    /// <exception cref="Journals.JournalException">The batch cannot be read, or is damaged.</exception>
+    /// <exception cref="JournalException">The batch cannot be read, or is damaged.</exception>
     public bool Step()
     {
         if (shard.LastBatch >= To) return false;
@@ -85,8 +86,7 @@ public sealed unsafe class ShardReplay : IDisposable
             batchBytes.Write(new ReadOnlySpan<byte>(data, length));
             return false;
         });
-        Diagnostics.Invariant.Require(batchBytes.Length > 0,
-            $"batch {shard.LastBatch + 1} of shard {shard.Number} is missing before {To}.");
+        if (batchBytes.Length == 0) throw JournalCorruptException.Missing(shard.Number, shard.LastBatch + 1);
         shard.Replay(batchBytes.Start, batchBytes.Length, this);
         return true;
     }

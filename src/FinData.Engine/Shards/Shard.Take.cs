@@ -233,7 +233,8 @@ public sealed unsafe partial class Shard
 
     private void ApplyNext(in BatchReader batch, ReadOnlySpan<byte> bytes)
     {
-        Invariant.Require(batch.Previous.SequenceEqual(lastHash),
+        if (batch.Header.Number == 1) batch.RequireFirstOf(lastHash);
+        else Invariant.Require(batch.Previous.SequenceEqual(lastHash),
             $"batch {batch.Header.Number} of shard {Number} does not follow from the one before.");
         Apply(batch);
         SHA256.HashData(bytes, lastHash);
@@ -300,7 +301,7 @@ public sealed unsafe partial class Shard
         unwritten.Clear();
         Array.Clear(taken);
         Array.Clear(unwrittenTaken);
-        Array.Clear(lastHash);
+        home.IdentityHash.CopyTo(lastHash);
         (LastBatch, Epoch, Time, snapshotAt) = (0, 0, long.MinValue, 0);
         (announced, announcedMessages) = (long.MinValue, long.MinValue);
         try

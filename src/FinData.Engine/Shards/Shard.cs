@@ -26,7 +26,7 @@ public sealed partial class Shard : IDisposable
     private readonly bool[] unwrittenTaken;
     private readonly long[] senderTimes, senderMessageTimes;    // By sender: what it has announced.
     private readonly bool announces;                            // Some region waits for other shards' time.
-    private readonly byte[] lastHash = new byte[32];
+    private readonly byte[] lastHash;
     private readonly ShardOptions options;
     private Region[] regions, attached = [];     // Those that other shards ask are others only while it recovers anew.
     private int inFlight;
@@ -37,6 +37,7 @@ public sealed partial class Shard : IDisposable
         role = home.IsShared ? ShardRole.Follows : ShardRole.Owns;
         links = new long[home.Map.Shards];
         outbox = new Outbox(home.Map, number);
+        lastHash = [.. home.IdentityHash];
         taken = new int[home.Map.Shards];
         unwrittenTaken = new bool[home.Map.Shards];
         senderTimes = new long[home.Map.Shards];

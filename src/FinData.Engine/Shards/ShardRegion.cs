@@ -40,10 +40,13 @@ public sealed partial class ShardRegion : IDisposable
         (Owner, IsShared) = (owner, owner is not null);
         Started = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var identity = journal.Identity;
+        IdentityHash = identity.Hash();
         Map = new ShardMap(identity.Shards, new KeyHasher(identity.Secret0, identity.Secret1));
         fenced = new bool[identity.Shards];
         shards = [.. Enumerable.Range(0, identity.Shards).Select(number => new Shard(this, number, regions(Map)))];
     }
+
+    internal byte[] IdentityHash { get; }
 
     /// <summary>The journal of all shards.</summary>
     public Journal Journal { get; }

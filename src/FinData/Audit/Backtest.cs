@@ -1,5 +1,6 @@
 using System.Text;
 using FinData.Domain.Accounts;
+using FinData.Domain.Fraud;
 using FinData.Domain.Fraud.History;
 using FinData.Domain.Fraud.Models;
 using FinData.Domain.Money;
@@ -28,7 +29,7 @@ public sealed class Backtest(Journal journal, Func<ShardMap, Region[]> regions, 
     private const int ExamplesOfEachMax = 10;
 
     private readonly List<Flip> examples = [];
-    private readonly int[,] exampleCounts = new int[3, 3];
+    private readonly int[,] exampleCounts = new int[4, 4];
 
     /// <summary>How much there is to do.</summary>
     public long Batches => Enumerable.Range(0, journal.Identity.Shards).Sum(s => (long)journal.LastBatch(s));
@@ -86,9 +87,10 @@ public sealed class Backtest(Journal journal, Func<ShardMap, Region[]> regions, 
             var debit = new JudgedDebit(e->Time, body.Amount, body.Currency, was, labels(id, command.Id, e->Time),
                 body.Model == 0 ? double.NaN : TreeModel.ProbabilityOf(body.Score), probability);
             tally.Take(in debit, verdict);
-            if (was == BacktestTally.TreatmentOf(verdict.Action)) return;
+            var would = tally.TreatmentOf(verdict.Action, probability);
+            if (was == would) return;
             var name = e->NameLength > 0 ? EventFrame.Name(e) : region.NameOf(e->Slot);
-            Keep(in debit, id, EventText.IdOf(e->Kind, name), verdict, proposed.Rules);
+            Keep(in debit, id, EventText.IdOf(e->Kind, name), would, verdict, proposed.Rules);
         };
     }
 
@@ -98,12 +100,13 @@ public sealed class Backtest(Journal journal, Func<ShardMap, Region[]> regions, 
         if (command.Body.Action is not (AccountAction.Withdraw or AccountAction.Pay or AccountAction.Transfer))
             return null;
         return reason == Rejections.Declined ? Treatment.Declined : reason != 0 ? null
-            : e.Kind == AccountEventKind.HoldPlaced ? Treatment.Review : Treatment.Accepted;
+            : e.Kind == AccountEventKind.HoldPlaced ? Treatment.Review
+            : (e.Alerts & AlertRules.FraudScore) != 0 ? Treatment.Alert : Treatment.Accepted;
     }
 
-    private void Keep(in JudgedDebit debit, string id, string account, RuleVerdict verdict, IReadOnlyList<Rule> rules)
+    private void Keep(in JudgedDebit debit, string id, string account, Treatment would, RuleVerdict verdict,
+        IReadOnlyList<Rule> rules)
     {
-        var would = BacktestTally.TreatmentOf(verdict.Action);
         if (exampleCounts[(int)debit.Was, (int)would]++ >= ExamplesOfEachMax) return;
         var currency = new Currency(debit.Currency);
         examples.Add(new Flip(id, account, EventText.TimeOf(debit.Time),

@@ -119,7 +119,8 @@ public sealed record FlipCount(string Was, string Would, long Count);
 /// <param name="Account">Its account.</param>
 /// <param name="Time">When.</param>
 /// <param name="Amount">How much, with its currency.</param>
-/// <param name="Was">What was decided: <c>accepted</c>, <c>review</c> or <c>declined</c>.</param>
+/// <param name="Was">What was decided: <c>accepted</c>, <c>alert</c> (accepted too), <c>review</c> or <c>declined</c>.
+/// </param>
 /// <param name="Would">What would be.</param>
 /// <param name="Rules">The proposed rules that apply to it.</param>
 /// <param name="IsFraud">Whether it was one; null where nobody knows.</param>

@@ -11,6 +11,7 @@ namespace FinData.Audit;
 internal enum Treatment
 {
     Accepted,
+    Alert,      // Accepted too, and somebody is told, for its score.
     Review,
     Declined,
 }
@@ -25,16 +26,16 @@ internal sealed class BacktestTally(DayRange days, IReadOnlyList<Rule> rules, do
     private readonly Scores wasScores = new(alertFrom), wouldScores = new(alertFrom);
     private readonly Side was = new(), would = new();
     private readonly OfRule[] ofRules = [.. rules.Select(_ => new OfRule())];
-    private readonly long[,] flips = new long[3, 3];
+    private readonly long[,] flips = new long[4, 4];
     private readonly OfDay[] ofDays = [.. Enumerable.Range(0, days.Days).Select(_ => new OfDay())];
     private long debits, labelled, frauds;
 
-    /// <summary>What a verdict does with a debit.</summary>
-    public static Treatment TreatmentOf(RuleAction action) => action switch
+    /// <summary>What a verdict and a score do with a debit.</summary>
+    public Treatment TreatmentOf(RuleAction action, double probability) => action switch
     {
         RuleAction.Decline => Treatment.Declined,
         RuleAction.Review => Treatment.Review,
-        _ => Treatment.Accepted,
+        _ => probability >= alertFrom ? Treatment.Alert : Treatment.Accepted,
     };
 
     /// <summary>As people read it.</summary>
@@ -43,7 +44,7 @@ internal sealed class BacktestTally(DayRange days, IReadOnlyList<Rule> rules, do
     /// <summary>Takes a debit of the days.</summary>
     public void Take(in JudgedDebit debit, RuleVerdict verdict)
     {
-        var then = TreatmentOf(verdict.Action);
+        var then = TreatmentOf(verdict.Action, debit.WouldProbability);
         debits++;
         if (debit.IsFraud is not null) labelled++;
         if (debit.IsFraud == true) frauds++;
@@ -58,11 +59,11 @@ internal sealed class BacktestTally(DayRange days, IReadOnlyList<Rule> rules, do
             ofRules[BitOperations.TrailingZeroCount(missing)].Unknown++;
         var day = ofDays[DayRange.DayOf(debit.Time) - days.First];
         day.Debits++;
-        if (debit.Was != Treatment.Accepted) day.Was++;
-        if (then != Treatment.Accepted) day.Would++;
+        if (debit.Was >= Treatment.Review) day.Was++;
+        if (then >= Treatment.Review) day.Would++;
         if (debit.IsFraud != true) return;
         day.Frauds++;
-        if (then != Treatment.Accepted) day.Stopped++;
+        if (then >= Treatment.Review) day.Stopped++;
     }
 
     /// <summary>All of it.</summary>
@@ -154,7 +155,7 @@ internal sealed class BacktestTally(DayRange days, IReadOnlyList<Rule> rules, do
 
         public void Take(in JudgedDebit debit, Treatment treatment)
         {
-            if (treatment == Treatment.Accepted) return;
+            if (treatment < Treatment.Review) return;
             if (treatment == Treatment.Declined) Declined++;
             else Reviewed++;
             if (debit.IsFraud is not { } isFraud) return;

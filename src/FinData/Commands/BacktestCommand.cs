@@ -62,8 +62,7 @@ internal static class BacktestCommand
         var common = CommonOptions.AddTo(command);
         command.SetAction((parsed, stop) => Task.Run(async () =>
         {
-            var days = new DayRange(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
-            if (days.Days < 1) throw new NodeException($"--to is before --from ({days}). Exchange them.");
+            var days = FraudCommands.Between(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
             var (options, name) = (common.Read(parsed), parsed.GetValue(rule));
             var (tried, version) = name is not null ? await RuleOfNodeAsync(options.Settings, name, stop)
                 : (parsed.GetValue(rules) is { } file ? ReadRules(file) : [], 0);
@@ -164,6 +163,9 @@ internal static class BacktestCommand
             $"{report.Frauds:N0} frauds; {report.Flipped:N0} would be decided otherwise" +
             $"{string.Concat(report.Flips.Select(f => $", {f.Count:N0} {f.Was} → {f.Would}"))}." +
             (report.Saved.Count > 0 ? $" Saved: {BacktestReport.Money(report.Saved)}." : ""));
+        if (report.Debits == 0)
+            Console.Error.WriteLine($"findata: the folder has no debit from {report.From} to {report.To}: 'findata " +
+                "account events' and the page tell which days it has.");
     }
 
     private static void Print(IReadOnlyList<BacktestRule> rules)

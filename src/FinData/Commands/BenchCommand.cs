@@ -38,13 +38,13 @@ internal static class BenchCommand
         {
             Description = "Records after the accounts are open (default: 2,000,000).",
             DefaultValueFactory = _ => 2_000_000,
-        };
+        }.Within(1, 1_000_000_000_000);
         var model = new Option<string?>("--model") { Description = "Score payments by this model." };
         var rules = new Option<string?>("--rules") { Description = "Rules that are asked about every debit and act." };
         var rounds = new Option<int>("--rounds")
         {
             Description = "Rounds that count (default: 3).", DefaultValueFactory = _ => 3,
-        };
+        }.Within(1, 1000);
         var replay = new Command("replay", """
             Measures records per second, processor seconds per million records, commit latency, allocation and memory.
 

@@ -30,11 +30,11 @@ internal static class BenchDecisionsCommand
         var rate = new Option<int>("--rate")
         {
             Description = "Payments a second (default: 500).", DefaultValueFactory = _ => 500,
-        };
+        }.Within(1, 1_000_000);
         var seconds = new Option<int>("--seconds")
         {
             Description = "How long each phase lasts in all (default: 10).", DefaultValueFactory = _ => 10,
-        };
+        }.Within(TurnSeconds, 86_400);
         var model = new Option<string?>("--model") { Description = "Score payments; it goes and comes as well." };
         var command = new Command("decisions", """
             Posts payments to a node of its own and measures their answers: warming up, then by turns of two seconds at

@@ -18,7 +18,7 @@ internal static class BenchScoreCommand
         var rounds = new Option<int>("--rounds")
         {
             Description = "Rounds that count, after one to warm up (default: 3).", DefaultValueFactory = _ => 3,
-        };
+        }.Within(1, 1000);
         var json = new Option<bool>("--json") { Description = "JSON on standard output and nothing else." };
         var command = new Command("score", """
             Scores every payment of the files in their order, on one thread: processor time and allocation for one, with

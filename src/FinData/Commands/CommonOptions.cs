@@ -47,6 +47,8 @@ internal sealed class CommonOptions
             .Select(s => s.StartsWith("findata.", StringComparison.Ordinal) ? s : "findata." + s).ToList();
         if (parsed.GetValue(data) is { } folder) settings.Add($"findata.data={folder}");
         var (node, web) = SettingsReader.Read(parsed.GetValue(config), settings, parsed.GetValue(shards));
+        if (File.Exists(node.Data))
+            throw new NodeException($"'{node.Data}' is a file, and a data folder is asked for: name one with --data.");
         return new Values(node, web, parsed.GetValue(json));
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FinData.Domain.Fraud.History;
 using FinData.Fraud;
+using FinData.Node;
 
 namespace FinData.Commands;
 
@@ -29,19 +30,18 @@ internal static class FraudCommands
         Description = "A model of 'findata fraud train'.", Required = true,
     };
 
-    public static Option<int> LabelDelay()
+    public static Option<int> LabelDelay() => new Option<int>("--label-delay")
     {
-        var days = new Option<int>("--label-delay")
-        {
-            Description = $"Days from a payment to its label (default: {Baselines.LabelDelayDays}).",
-            DefaultValueFactory = _ => Baselines.LabelDelayDays,
-        };
-        days.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 365)
-                result.AddError("--label-delay is a number of days from 0 to 365.");
-        });
-        return days;
+        Description = $"Days from a payment to its label (default: {Baselines.LabelDelayDays}).",
+        DefaultValueFactory = _ => Baselines.LabelDelayDays,
+    }.Within(0, 365);
+
+    /// <summary>Days from one to another, both of them too.</summary>
+    /// <exception cref="NodeException">They are the wrong way round.</exception>
+    public static DayRange Between(int from, int to)
+    {
+        var days = new DayRange(from, to);
+        return days.Days >= 1 ? days : throw new NodeException($"--to is before --from ({days}). Exchange them.");
     }
 
     public static Option<DayRange> Days(string name, string description) => Parsed<DayRange>(name,

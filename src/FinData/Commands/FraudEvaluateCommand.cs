@@ -24,12 +24,7 @@ internal static class FraudEvaluateCommand
         {
             Description = "Train with the seeds 1 to N; mean and deviation (default: 1).",
             DefaultValueFactory = _ => 1,
-        };
-        seeds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1000)
-                result.AddError("--seeds is a number from 1 to 1000.");
-        });
+        }.Within(1, 1000);
         var families = new Option<bool>("--families")
         {
             Description = "The trees again and again, each time with one more family of features.",

@@ -17,12 +17,7 @@ internal static class FraudLabelsCommand
         var after = new Option<int>("--after")
         {
             Description = "Days from a payment to its label's record (default: 2).", DefaultValueFactory = _ => 2,
-        };
-        after.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 365)
-                result.AddError("--after is a number of days from 0 to 365.");
-        });
+        }.Within(0, 365);
         var payments = new Option<bool>("--with-payments")
         {
             Description = "The payments too, all in the order of time: one stream to replay.",

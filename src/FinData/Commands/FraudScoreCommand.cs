@@ -26,7 +26,7 @@ internal static class FraudScoreCommand
         {
             Description = "So many payments, the highest score first (default: 100).",
             DefaultValueFactory = _ => 100,
-        };
+        }.Within(1, 10_000_000);
         var command = new Command("score", """
             Scores the payments of some days as they would have been scored when they were made, and lists the most
             suspicious ones with what moved their scores most.

@@ -33,7 +33,7 @@ internal static class FraudTrainCommand
             """) { files, from, to, output, seed, delay, json };
         command.SetAction((parsed, stop) => Task.Run(() =>
         {
-            var days = new DayRange(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
+            var days = FraudCommands.Between(parsed.GetRequiredValue(from), parsed.GetRequiredValue(to));
             var trained = TrainedModel.Train(parsed.GetRequiredValue(files), days, parsed.GetValue(seed),
                 parsed.GetValue(delay));
             var summary = trained.Write(parsed.GetRequiredValue(output));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using FinData.Engine.Journals;
 using FinData.Node;
 using FinData.Queries.Verification;
 using FinData.Topologies;
@@ -34,19 +35,24 @@ internal static class JournalCommands
                 "Stop it and verify again, or verify a copy made while it is stopped.");
         NodeJournal.Require(settings);
         using var folder = NodeFolder.Take(settings.Data, "journal verify");
-        using var journal = NodeJournal.Open(settings);
-        var verifier = new JournalVerifier(journal, map => FinDataTopology.Regions(map, settings.Policy),
-            settings.Limits);
         VerificationReport report;
         try
         {
+            using var journal = NodeJournal.Open(settings);
+            var verifier = new JournalVerifier(journal, map => FinDataTopology.Regions(map, settings.Policy),
+                settings.Limits);
             using var progress = new ProgressLine(options.IsQuiet, verifier.Steps);
-            report = verifier.Verify(progress.Show, stop) with { Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) };
+            report = verifier.Verify(progress.Show, stop);
         }
         catch (OperationCanceledException)
         {
             return ExitCodes.Interrupted;
         }
+        catch (JournalDamagedException e)
+        {
+            report = VerificationReport.Unreadable(e.Message);
+        }
+        report = report with { Seconds = Math.Round(watch.Elapsed.TotalSeconds, 3) };
         if (options.IsQuiet) Console.WriteLine(Json.Line(report));
         else Print(report);
         return report.IsWhole ? ExitCodes.Done : ExitCodes.DifferencesFound;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using FinData.Domain.Records;
 using FinData.Node;
 using FinData.Queries;
@@ -55,9 +56,11 @@ internal static class LabelCommands
             var body = await RuleChangeCommands.AskAsync(client,
                 c => c.PostAsJsonAsync(new Uri("api/transactions", UriKind.Relative), record, Json.Options, stop),
                 stop);
+            var decided = body.Deserialize<DecisionBody>(Json.Options)!;
             if (quiet) Console.WriteLine(body.GetRawText());
-            else Console.WriteLine(Told(transaction, type, System.Text.Json.JsonSerializer
-                .Deserialize<DecisionBody>(body, Json.Options)!));
+            if (decided.Reason is { } reason) throw new NodeException(WhyNot(transaction, account, reason));
+            if (!quiet) Console.WriteLine($"{transaction} is known as " +
+                $"{(type == "label-fraud" ? "a fraud" : "genuine")} from now on.");
         }, stop);
     }
 
@@ -66,12 +69,11 @@ internal static class LabelCommands
     private static string IdOf(string id) =>
         Encoding.UTF8.GetByteCount(id) <= EntityName.IdBytesMax ? id : $"label:{Guid.NewGuid():N}";
 
-    private static string Told(string transaction, string type, DecisionBody decided) => decided.Reason switch
+    private static string WhyNot(string transaction, string account, string reason) => reason switch
     {
-        null => $"{transaction} is known as {(type == "label-fraud" ? "a fraud" : "genuine")} from now on.",
         "already-labelled" => $"{transaction} has a label already, and the first one stays: findata decision show " +
             transaction,
         "no-debit" => $"{transaction} is no debit that was made or declined: only those have a label.",
-        _ => $"{transaction} has no label: {decided.Reason}.",
+        _ => $"{transaction} of {account} gets no label: {reason}.",
     };
 }

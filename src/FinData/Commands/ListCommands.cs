@@ -1,4 +1,6 @@
 using System.CommandLine;
+using FinData.Domain.Records;
+using FinData.Domain.Rules;
 using FinData.Node;
 using FinData.Queries;
 using FinData.Web;
@@ -72,7 +74,8 @@ internal static class ListCommands
         var common = CommonOptions.AddTo(command);
         command.SetAction((parsed, stop) =>
         {
-            var all = (parsed.GetValue(ids) ?? []).Concat(parsed.GetValue(file) is { } name ? IdsIn(name) : []);
+            List<string> all = [.. parsed.GetValue(ids) ?? []];
+            if (parsed.GetValue(file) is { } name) all.AddRange(IdsIn(name));
             DateTimeOffset? until =
                 parsed.GetValue(expires) is { } after ? DateTimeOffset.UtcNow + DurationOf(after) : null;
             var path = $"api/lists/{Uri.EscapeDataString(parsed.GetRequiredValue(list))}/{verb}";
@@ -82,24 +85,45 @@ internal static class ListCommands
         return command;
     }
 
-    private static async Task<int> RunAsync(CommonOptions.Values options, string path, IEnumerable<string> ids,
+    private static async Task<int> RunAsync(CommonOptions.Values options, string path, List<string> ids,
         RuleRequest request, CancellationToken stop)
     {
+        if (ids.Count == 0) throw new NodeException("There is no id; write some, or name a file of them with --file.");
         using var client = RuleChangeCommands.ClientOf(options.Settings);
         long count = 0;
         foreach (var some in ids.Chunk(IdsAtOnce))
         {
-            await RuleChangeCommands.AskAsync(client, path, request with { Ids = some }, stop);
+            try
+            {
+                await RuleChangeCommands.AskAsync(client, path, request with { Ids = some }, stop);
+            }
+            catch (NodeException e) when (count > 0)
+            {
+                throw new NodeException($"{e.Message} The first {count:N0} of {ids.Count:N0} ids are in force; the " +
+                    "same command may be given again with all of them.", e);
+            }
             count += some.Length;
         }
-        if (count == 0) throw new NodeException("There is no id; write some, or name a file of them with --file.");
         if (options.IsQuiet) Console.WriteLine(Json.Line(new { ids = count }));
         else Console.WriteLine($"{count:N0} ids, in force on all shards.");
         return ExitCodes.Done;
     }
 
-    private static IEnumerable<string> IdsIn(string file) =>
-        (file == "-" ? Lines(Console.In) : FileLines(file)).Select(l => l.Trim()).Where(l => l.Length > 0);
+    // All of them are looked at before the first is sent: a list that is half a file is in force, and wrong.
+    private static IEnumerable<string> IdsIn(string file)
+    {
+        var (number, bytes) = (0, new byte[EntityName.IdBytesMax]);
+        foreach (var line in file == "-" ? Lines(Console.In) : FileLines(file))
+        {
+            number++;
+            var id = line.Trim();
+            if (id.Length == 0) continue;
+            if (!RuleLists.TryParse(id, bytes, out _, out _))
+                throw new NodeException($"Line {number} of '{file}', '{id[..Math.Min(id.Length, 70)]}', is no id: " +
+                    "write kind and name, such as card:596. Nothing of the file was sent.");
+            yield return id;
+        }
+    }
 
     private static IEnumerable<string> FileLines(string file) => File.Exists(file) ? File.ReadLines(file)
         : throw new NodeException($"The file '{file}' cannot be read: there is no such file.");

@@ -12,7 +12,7 @@ internal static class QueryCommand
         AccountCommands.Create(), ProductCommands.Create(), AlertCommands.Create(), ShardCommands.Create(),
         DeadLetterCommands.Create(), ExportCommand.Create(), JournalCommands.Create(), RuleCommands.Create(),
         ListCommands.Create(), ModelCommands.Create(), LabelCommands.Create(), AtCommands.Create(),
-        DecisionCommands.Create(), BacktestCommand.Create(), ClusterCommands.Create(),
+        DecisionCommands.Create(), BacktestCommand.Create(), ClusterCommands.Create(), HoldCommands.Create(),
     ];
 
     /// <summary>A command that answers with one value.</summary>

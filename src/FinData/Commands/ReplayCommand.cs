@@ -25,6 +25,12 @@ internal static class ReplayCommand
             Description = "Event time passes at this multiple of the clock (3600: an hour a second); as fast as " +
                 "possible without.",
         };
+        speed.Validators.Add(result =>
+        {
+            // Of 0 and less, and of no number, no record would ever be due.
+            if (result.Tokens.Count > 0 && !(result.GetValueOrDefault<double?>() is > 0 and < double.PositiveInfinity))
+                result.AddError("--speed is a number above 0, such as 3600.");
+        });
         var model = new Option<string?>("--model") { Description = "Score payments by this model from the start." };
         var command = new Command("replay", """
             Reads files into a data folder and prints its figures; goes on where it was when it was interrupted.

@@ -37,8 +37,8 @@ internal static class RuleChangeCommands
         var percent = new Option<int>("--percent") { Description = "Of how many debits in a hundred, 1 to 99." };
         var version = Version();
         return Of("promote", """
-            Moves a rule's newest version on: backtest, shadow (evaluated, counted, not done), percentage, active.
-            From percentage on it waits until somebody else approves.
+            Moves a rule's newest version on: shadow (evaluated, counted, not done), percentage, active. From percentage
+            on it waits until somebody else approves. To backtest it comes by 'findata backtest --rule'.
 
             Example: findata rule promote unusual-amount --to shadow --by anna --data ./cards
             Example: findata rule promote unusual-amount --to percentage --percent 10 --by anna
@@ -100,10 +100,17 @@ internal static class RuleChangeCommands
         using var client = ClientOf(options.Settings);
         var body = await AskAsync(client, path, request, stop);
         if (options.IsQuiet) Console.WriteLine(body.GetRawText());
-        else if (!body.TryGetProperty("changes", out _)) Print(body.Deserialize<RuleChange>(Json.Options)!);
-        else
-            foreach (var change in body.Deserialize<RuleChanges>(Json.Options)!.Changes) Print(change);
+        if (body.TryGetProperty("changes", out _)) return Print(body.Deserialize<RuleChanges>(Json.Options)!, options);
+        if (!options.IsQuiet) Print(body.Deserialize<RuleChange>(Json.Options)!);
         return ExitCodes.Done;
+    }
+
+    private static int Print(RuleChanges changes, CommonOptions.Values options)
+    {
+        if (!options.IsQuiet)
+            foreach (var change in changes.Changes) Print(change);
+        foreach (var refused in changes.Refused) Console.Error.WriteLine($"findata: {refused.Why}");
+        return changes.Refused.Count == 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
 
     /// <summary>The node that runs on a data folder.</summary>

@@ -18,7 +18,7 @@ internal static class SimulateCommand
         {
             Description = "How many records, counted from the world's first (default: 1,000,000).",
             DefaultValueFactory = _ => 1_000_000,
-        };
+        }.Within(1, 1_000_000_000_000);
         var accounts = new Option<int>("--accounts")
         {
             Description = "Accounts of the bank; each is opened by two records (default: 10,000).",

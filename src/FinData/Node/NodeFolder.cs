@@ -27,18 +27,18 @@ public sealed class NodeFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            held = new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate,
-                FileAccess.ReadWrite, FileShare.None);
+            held = new FileStream(LockOf(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             var folder = new NodeFolder(path, held);
             folder.Announce(new NodeNotice(Environment.ProcessId, command, null));
             return folder;
         }
-        catch (IOException) when (held is null && File.Exists(System.IO.Path.Combine(path, "lock")))
+        catch (IOException) when (held is null && File.Exists(LockOf(path)))
         {
             var owner = Read(path);
             throw new NodeException($"The data folder '{path}' is in use by process " +
                 $"{owner?.Process.ToString() ?? "?"} (findata {owner?.Command ?? "?"}). " +
-                "Stop it, or name another folder with --data.");
+                (owner is { Address: null, Command: "node" or "demo" } ? "It is starting: try again in a moment, or s"
+                    : "S") + "top it, or name another folder with --data.");
         }
         catch (IOException e)
         {
@@ -63,11 +63,25 @@ public sealed class NodeFolder : IDisposable
         try
         {
             using var process = Process.GetProcessById(notice.Process);
-            return process.HasExited ? null : notice;
+            return process.HasExited || !IsHeld(path) ? null : notice;
         }
         catch (ArgumentException)
         {
             return null;    // Killed before it could take the notice away.
+        }
+    }
+
+    // The number of a process that was killed may be another's by now.
+    private static bool IsHeld(string path)
+    {
+        try
+        {
+            using var mine = new FileStream(LockOf(path), FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (IOException e)
+        {
+            return e is not (FileNotFoundException or DirectoryNotFoundException);
         }
     }
 
@@ -97,13 +111,18 @@ public sealed class NodeFolder : IDisposable
         $"The data folder '{path}' cannot be written: {e.Message} " +
         "Make room on its disk, or name another folder with --data.", e);
 
+    private static string LockOf(string path) => System.IO.Path.Combine(path, "lock");
+
     private static string NoticeOf(string path) => System.IO.Path.Combine(path, "node.json");
 
     private static NodeNotice? Read(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<NodeNotice>(File.ReadAllText(NoticeOf(path)));
+            var notice = JsonSerializer.Deserialize<NodeNotice>(File.ReadAllText(NoticeOf(path)));
+            // One that somebody has written into is none.
+            return notice?.Address is not { } address || Uri.TryCreate(address, UriKind.Absolute, out var uri)
+                && uri.Scheme is "http" or "https" ? notice : null;
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {

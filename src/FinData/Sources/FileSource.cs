@@ -132,6 +132,8 @@ public sealed class FileSource : Source
 
     private static (long Size, string Name) Identify(string path)
     {
+        if (Directory.Exists(path))
+            throw new SourceException($"'{path}' is a folder: name its files, such as {path.TrimEnd('/')}/*.csv");
         try
         {
             using var file = File.OpenRead(path);

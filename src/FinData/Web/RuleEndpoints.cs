@@ -73,15 +73,25 @@ public sealed class RuleEndpoints(FinDataNode node, Answers answers)
             var body = await ReadAsync(context);
             var read = RuleFile.Read(body.Text);
             if (read.Problems.Count > 0) return Unreadable(read, body.Text);
-            var changes = new List<RuleChange>();
+            var (changes, refused) = (new List<RuleChange>(), new List<RuleRefusal>());
             foreach (var rule in read.Rules)
             {
                 // Compiled here, so that no shard waits for the compiler.
                 LiveRules.Prepare(rule.Text, node.Shards.Map.Hasher);
                 var note = new RuleNote(body.By, rule.Name, rule.Text);
-                changes.Add(await Ask(new RuleCommand { Ask = RuleAsk.Add }, note, context.RequestAborted));
+                try
+                {
+                    changes.Add(await Ask(new RuleCommand { Ask = RuleAsk.Add }, note, context.RequestAborted));
+                }
+                // Each is a rule of its own; the others are taken in.
+                catch (QueryException e) when (e.Failure == QueryFailure.Conflict)
+                {
+                    refused.Add(new RuleRefusal(rule.Name, e.Message));
+                }
             }
-            return Results.Json(new RuleChanges(changes), Json.Options);
+            return changes.Count > 0 || refused.Count == 0
+                ? Results.Json(new RuleChanges(changes, refused), Json.Options)
+                : throw new QueryException(QueryFailure.Conflict, string.Join('\n', refused.Select(r => r.Why)));
         }
         catch (QueryException e)
         {
@@ -199,4 +209,11 @@ public sealed record ListChange(string List, int Ids, int Set);
 public sealed record RuleChange(string Rule, int Version, string Stage, bool WaitsForApproval, int Percent, int Set);
 
 /// <summary>Changes that were asked for at once.</summary>
-public sealed record RuleChanges(IReadOnlyList<RuleChange> Changes);
+/// <param name="Changes">Those that are durable.</param>
+/// <param name="Refused">The others.</param>
+public sealed record RuleChanges(IReadOnlyList<RuleChange> Changes, IReadOnlyList<RuleRefusal> Refused);
+
+/// <summary>A rule of a file that was not taken in.</summary>
+/// <param name="Rule">Its name.</param>
+/// <param name="Why">A sentence.</param>
+public sealed record RuleRefusal(string Rule, string Why);

@@ -67,7 +67,12 @@ public sealed class ModelCommandTests : IDisposable
             Assert.Equal(2, Json(await node.Post(Payment("p3"))).GetProperty("score").GetProperty("model").GetInt32());
 
             Assert.Contains("known as a fraud", (await Findata("label", "fraud", "p2")).Done());
-            Assert.Contains("the first one stays", (await Findata("label", "genuine", "p2")).Done());
+            var opposite = await Findata("label", "genuine", "p2");
+            Assert.Equal(1, opposite.Code);
+            Assert.Contains("the first one stays", opposite.Error);
+            var elsewhere = await Findata("label", "genuine", "p2", "--account", "account:nobody");
+            Assert.Equal((1, "findata: p2 of account:nobody gets no label: no-such-account."),
+                (elsewhere.Code, elsewhere.Error));
             var unknown = await Findata("label", "fraud", "nothing");
             Assert.Contains("No shard remembers a decision on 'nothing'", unknown.Error);
             node.Program.Kill();

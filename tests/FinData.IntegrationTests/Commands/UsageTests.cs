@@ -23,6 +23,12 @@ public sealed class UsageTests : IDisposable
     [InlineData("fraud evaluate x.csv --train june --test july")]
     [InlineData("fraud evaluate x.csv --train 2018-06-03 --test 2018-06-17 --seeds 0")]
     [InlineData("fraud train x.csv --from 2018-06-03 --to 2018-06-09")]
+    [InlineData("fraud score x.csv --model m --days 2018-06-03..2018-06-09 --top -5")]
+    [InlineData("replay x.csv --speed 0")]
+    [InlineData("replay x.csv --speed=-1")]
+    [InlineData("replay x.csv --speed NaN")]
+    [InlineData("simulate --records=-5")]
+    [InlineData("bench replay --rounds 0")]
     public async Task Wrong_usage_ends_with_2_and_leads_to_the_help(string line)
     {
         var ended = await RunningProgram.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -34,6 +40,7 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("replay missing.csv", "missing.csv")]
+    [InlineData("replay .", "is a folder: name its files")]
     [InlineData("account list", "no journal")]
     [InlineData("node --port 0 --set no.such=1", "no.such")]
     [InlineData("node --port 0 --set batch.records-max=0", "batch.records-max")]
@@ -56,6 +63,35 @@ public sealed class UsageTests : IDisposable
         Assert.Contains(named, ended.Error);
         Assert.StartsWith("findata: ", ended.Error);
         Assert.DoesNotContain("   at ", ended.Error);
+    }
+
+    [Fact]
+    public async Task Days_the_wrong_way_round_are_told_of()
+    {
+        var ended = await RunningProgram.Run("fraud", "train", "x.csv", "--from", "2018-06-09", "--to", "2018-06-03",
+            "--out", folder.Of("m"));
+        Assert.Equal((1, "findata: --to is before --from (2018-06-09..2018-06-03). Exchange them."),
+            (ended.Code, ended.Error));
+    }
+
+    [Fact]
+    public async Task A_file_in_the_place_of_a_data_folder_is_called_a_file()
+    {
+        var file = folder.Write("file", "");
+        var ended = await RunningProgram.Run("account", "list", "--data", file);
+        Assert.Equal((1, $"findata: '{file}' is a file, and a data folder is asked for: name one with --data."),
+            (ended.Code, ended.Error));
+    }
+
+    // A node that was killed leaves its notice; its number is another process's after a while.
+    [Theory, InlineData("http://127.0.0.1:1"), InlineData("nonsense")]
+    public async Task A_notice_of_a_node_that_has_not_the_folder_stops_nobody(string address)
+    {
+        var cards = CardFile.Write(folder.Of("cards.csv"), CardFile.MadeUp(10));
+        (await RunningProgram.Run("replay", cards, "--data", folder.Of("killed"))).Done();
+        folder.Write("killed/node.json",
+            $$"""{"Process":{{Environment.ProcessId}},"Command":"node","Address":"{{address}}"}""");
+        Assert.Contains("card:", (await RunningProgram.Run("account", "list", "--data", folder.Of("killed"))).Done());
     }
 
     [Fact]

@@ -54,10 +54,14 @@ public sealed class DecisionPageTests(Browser browser) : IClassFixture<Browser>,
         await browser.Open(node.Address, "decision/big");
         await browser.Says("set aside until");
         await browser.Says("large v1, active, made by anna, approved by boris");
+        await browser.Says("held until");
         browser.Picture("decision-review");
         browser.Click("button[data-verb=label-fraud]");
         await browser.Says("labelled fraud");
         Assert.Empty(browser.TextsOf("button[data-verb=label-fraud]"));
+        browser.Click("button[data-verb=void]");
+        await browser.Says("hold voided");
+        Assert.Empty(browser.TextsOf("button[data-verb=commit]"));
         Assert.Empty(browser.Errors());
     }
 

@@ -92,6 +92,63 @@ public sealed class RuleCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_rule_of_a_file_is_taken_in_for_itself_and_the_others_are_told_of()
+    {
+        var file = folder.Write("two.rules", "rule b: when other in list nowhere then decline\n" + Text);
+        using var node = await RunningNode.Start(folder.Of("data"));
+        var first = await Rule("add", file, "--by", "anna");
+        Assert.Equal((1, "Version 1 of large: draft."), (first.Code, first.Output));
+        Assert.StartsWith("findata: There is no list 'nowhere'", first.Error);
+
+        (await RunningProgram.Run("list", "put", "nowhere", "card:1", "--data", folder.Of("data"))).Done();
+        var second = await Rule("add", file, "--by", "anna");
+        Assert.Equal((1, "Version 1 of b: draft.", "findata: Version 1 of 'large' says the same."),
+            (second.Code, second.Output, second.Error));
+    }
+
+    [Fact]
+    public async Task A_line_that_is_no_id_is_named_and_nothing_of_the_file_is_in_the_list()
+    {
+        var ids = folder.Of("ids.txt");
+        await File.WriteAllLinesAsync(ids, Enumerable.Range(0, 30_000).Select(i => i == 25_000 ? "caf\u00e9"
+            : $"terminal:{i}"));
+        using var node = await RunningNode.Start(folder.Of("data"));
+        var put = await RunningProgram.Run("list", "put", "blocked", "--file", ids, "--data", folder.Of("data"));
+        Assert.Equal((1, $"findata: Line 25001 of '{ids}', 'caf\u00e9', is no id: write kind and name, such as " +
+            "card:596. Nothing of the file was sent."), (put.Code, put.Error));
+        using var lists = JsonDocument.Parse((await RunningProgram.Run("list", "show", "--json", "--data",
+            folder.Of("data"))).Output);
+        Assert.Equal(0, lists.RootElement.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task What_a_rule_has_set_aside_is_an_alert_and_is_paid_or_given_back_by_command()
+    {
+        var file = folder.Write("one.rules", Text.Replace("decline", "review"));
+        using var node = await RunningNode.Start(folder.Of("data"));
+        await node.Post(Open("o1", "account:a"));
+        await node.Post(Open("o2", "account:b"));
+        await node.Post(Deposit("d1", "account:a", "1000.00"));
+        await Rule("add", file, "--by", "anna");
+        await Rule("promote", "large", "--to", "active", "--by", "anna");
+        await Rule("approve", "large", "--by", "boris");
+        await node.Post(Transfer("t1", "account:a", "account:b", "200.00"));
+        await node.Post(Withdrawal("w1", "account:a", "300.00"));
+        var alerts = await RunningProgram.Run("alert", "list", "--data", folder.Of("data"), "--json");
+        Assert.Contains("\"id\":\"t1/review\"", alerts.Done());
+        Assert.Contains("\"id\":\"w1/review\"", alerts.Output);
+
+        Assert.Equal("200.00 EUR of account:a is paid.", (await Hold("commit", "t1")).Done());
+        Assert.Equal("300.00 EUR of account:a is given back.", (await Hold("void", "w1")).Done());
+        var late = await Hold("commit", "w1");
+        Assert.Equal((1, "findata: w1 is held no more: findata decision show w1"), (late.Code, late.Error));
+        Assert.StartsWith("findata: d1 is not held", (await Hold("void", "d1")).Error);
+        var balances = await DataFolder.Export(folder.Of("data"), "balances");
+        Assert.Contains("account,account:a,EUR,800.00,", balances);
+        Assert.Contains("account,account:b,EUR,200.00,", balances);
+    }
+
+    [Fact]
     public async Task A_list_comes_from_a_file_and_blocks_a_terminal()
     {
         var (ids, file) = (folder.Of("ids.txt"), folder.Of("one.rules"));
@@ -128,6 +185,9 @@ public sealed class RuleCommandTests : IDisposable
         var version = list.RootElement.GetProperty("items")[0].GetProperty("versions")[0];
         return $"{version.GetProperty("hits")} {version.GetProperty("decided")}";
     }
+
+    private Task<Ended> Hold(string verb, string transaction) =>
+        RunningProgram.Run("hold", verb, transaction, "--data", folder.Of("data"));
 
     private Task<Ended> Rule(params string[] words) =>
         RunningProgram.Run(["rule", .. words, "--data", folder.Of("data")]);

@@ -138,9 +138,9 @@ public class AlertRulesTests
     [Fact]
     public void Rules_have_a_bit_and_a_name_each_that_stay()
     {
-        Assert.Equal(["unusual-amount", "velocity", "amount-limit", "fraud-score"],
-            AlertPolicy.Each((AlertRules)15).Select(AlertPolicy.NameOf));
-        Assert.Equal([1, 2, 4, 8], AlertPolicy.Each((AlertRules)255).Select(rule => (int)rule));
+        Assert.Equal(["unusual-amount", "velocity", "amount-limit", "fraud-score", "review"],
+            AlertPolicy.Each((AlertRules)31).Select(AlertPolicy.NameOf));
+        Assert.Equal([1, 2, 4, 8, 16], AlertPolicy.Each((AlertRules)255).Select(rule => (int)rule));
         Assert.Equal([AlertRules.AmountLimit], AlertPolicy.Each(AlertRules.AmountLimit));
         Assert.Empty(AlertPolicy.Each(AlertRules.None));
     }

@@ -40,7 +40,7 @@ internal static unsafe class JournalScan
 
     private static void Check(Journal journal, ShardMap map, int shard, bool opensFirst)
     {
-        var (previous, expected, epoch) = (new byte[32], 1, 0L);
+        var (previous, expected, epoch) = (journal.Identity.Hash(), 1, 0L);
         var decided = new HashSet<string>();
         var received = new HashSet<(int Slot, EntityKey Id)>();
         journal.Read(shard, 1, int.MaxValue, 0, (number, data, length) =>

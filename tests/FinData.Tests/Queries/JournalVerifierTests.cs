@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using FinData.Connectors.Sqlite;
 using FinData.Domain.Accounts;
+using FinData.Engine.Journals;
 using FinData.Engine.Memory;
 using FinData.Engine.Shards;
+using FinData.Node;
 using FinData.Queries.Verification;
 using FinData.Tests.Records;
 using FinData.Topologies;
@@ -11,7 +13,7 @@ using Microsoft.Data.Sqlite;
 namespace FinData.Tests.Queries;
 
 /// <summary>A journal that someone or something has changed: what is wrong is found and named.</summary>
-public sealed class JournalVerifierTests : IDisposable
+public sealed unsafe class JournalVerifierTests : IDisposable
 {
     private const int Rows = 20_000;
 
@@ -59,8 +61,7 @@ public sealed class JournalVerifierTests : IDisposable
         Change(2, bytes =>
         {
             bytes[200] ^= 1;
-            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4),
-                Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 4)));
+            Seal(bytes);
         });
         var damage = Assert.Single(Verify().Damaged);
         Assert.Equal((1, 2), (damage.Shard, damage.Batch));
@@ -85,6 +86,69 @@ public sealed class JournalVerifierTests : IDisposable
         Assert.Null(report.StateHash);
     }
 
+    [Theory, InlineData(2), InlineData(6)]
+    public void Another_number_of_shards_than_it_was_written_for_is_found_and_no_node_takes_it(int shards)
+    {
+        Run($"UPDATE identity SET shards = {shards}", 1, null);
+        var report = Verify();
+        Assert.Equal(Enumerable.Range(0, Math.Min(3, shards)), report.Damaged.Select(d => d.Shard));
+        Assert.All(report.Damaged, d => Assert.Contains("another number of shards", d.What));
+        Assert.Contains("another number of shards", Assert.Throws<JournalCorruptException>(Open).Message);
+    }
+
+    [Fact]
+    public void Another_secret_than_it_was_written_with_is_found_and_no_node_takes_it()
+    {
+        Run("UPDATE identity SET secret1 = secret1 + 1", 1, null);
+        Assert.Equal(3, Verify().Damaged.Count);
+        Assert.Contains("another secret", Assert.Throws<JournalCorruptException>(Open).Message);
+    }
+
+    [Theory, InlineData(0), InlineData(-120), InlineData(100_000)]
+    public void A_number_of_shards_that_cannot_be_is_named(int shards)
+    {
+        Run($"UPDATE identity SET shards = {shards}", 1, null);
+        Assert.StartsWith($"The journal says that it has {shards} shards, and 1 to 1024 can be",
+            Assert.Throws<JournalDamagedException>(Open).Message);
+    }
+
+    [Fact]
+    public void A_journal_whose_first_batches_do_not_tell_what_it_is_yet_is_read_as_before()
+    {
+        Change(1, bytes =>
+        {
+            Array.Clear(bytes, sizeof(BatchHeader) - 32, 32);
+            Seal(bytes);
+        });
+        // The second one names the first by its bytes.
+        Assert.Equal((1, 1), (Assert.Single(Verify().Damaged).Shard, Verify().Damaged[0].Batch));
+        Open();
+    }
+
+    [Fact]
+    public void Batches_that_are_cut_off_before_a_snapshot_are_missed_and_no_node_goes_on_without_them()
+    {
+        Run("DELETE FROM batch WHERE id > $id AND id < 2 << 32", 2, null);
+        var damage = Assert.Single(Verify().Damaged);
+        Assert.Equal((1, 2), (damage.Shard, damage.Batch));
+        Assert.StartsWith("The journal of shard 1 ends with batch 2, and its snapshot was taken after batch",
+            damage.What);
+        Assert.StartsWith("The journal of shard 1 ends with batch 2",
+            Assert.Throws<JournalDamagedException>(Open).Message);
+    }
+
+    [Fact]
+    public void A_batch_that_is_missing_is_named_to_who_wants_to_go_on()
+    {
+        File.Delete(Path.Combine(data, "snapshots.db"));
+        Run("DELETE FROM batch WHERE id = $id", 2, null);
+        Assert.Equal("Batch 2 of shard 1 in the journal is damaged: it is missing. Restore the journal from a " +
+            "backup; 'findata journal verify' names every damaged batch.",
+            Assert.Throws<JournalCorruptException>(Open).Message);
+    }
+
+    private void Open() => FinDataNode.Open(node.Settings with { Shards = null }, "node").Dispose();
+
     private VerificationReport Verify()
     {
         using var journal = SqliteJournal.Open(data);
@@ -98,6 +162,9 @@ public sealed class JournalVerifierTests : IDisposable
         change(bytes);
         Run("UPDATE batch SET data = $data WHERE id = $id", number, bytes);
     }
+
+    private static void Seal(byte[] bytes) => BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(bytes.Length - 4),
+        Crc32C.Compute(bytes.AsSpan(0, bytes.Length - 4)));
 
     private static string TimeOf(int second) =>
         $"2018-04-01T{second / 3600:D2}:{second / 60 % 60:D2}:{second % 60:D2}Z";

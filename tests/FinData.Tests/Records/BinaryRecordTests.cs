@@ -39,6 +39,7 @@ public sealed class BinaryRecordTests
             $$"""{"id":"t3",{{Time}},"type":"transfer","account":"a1","to":"bank:9","amount":"3.00"}""",
             $$"""{"id":"t4",{{Time}},"type":"hold","account":"a1","amount":"4.00"}""",
             $$"""{"id":"t5",{{Time}},"type":"commit","account":"a","terminal":"m","amount":"4.00","hold":"t4"}""",
+            $$"""{"id":"t8",{{Time}},"type":"commit","account":"a","to":"card:1","amount":"4.00","hold":"t4"}""",
             $$"""{"id":"t6",{{Time}},"type":"void","account":"a1","hold":"t4"}""",
             $$"""{"id":"t7",{{Time}},"type":"reverse","account":"a1","of":"t3"}""",
             $$"""{"order":"o1",{{Time}},"product":"P1","quantity":2,"price":"19.90","currency":"GBP"}""",

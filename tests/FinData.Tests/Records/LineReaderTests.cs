@@ -102,7 +102,7 @@ public class LineReaderTests
             var error = Assert.Throws<SourceException>(() => { while (reader.TryRead(out _)) { } });
             Assert.StartsWith(
                 $"2018-04.csv.gz is damaged or breaks off after line {reader.LineNumber}.", error.Message);
-            Assert.Contains("put a whole copy", error.Message);
+            Assert.Contains("Put a whole copy", error.Message);
             Assert.False(error.IsTransient);
             Assert.Null(reader.ContentHash);
             Assert.False(reader.TryRead(out _));
@@ -131,6 +131,25 @@ public class LineReaderTests
         }
         // The last bits before the checksum may be unused, so that one byte can be changed unnoticed.
         Assert.InRange(errors, stored.Length - 11, stored.Length - 10);
+    }
+
+    [Fact]
+    public void A_file_whose_checksum_is_another_gives_no_line()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            var stored = Gzip("a\nb\n"u8.ToArray());
+            stored[^5] ^= 1;
+            File.WriteAllBytes(path, stored);
+            var error = Assert.Throws<SourceException>(() => LineReader.Open(path));
+            Assert.Equal($"{path} is damaged or breaks off after line 0. Its compressed data are not whole. Nothing " +
+                "of it was taken. Put a whole copy of the file in its place and read it again.", error.Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Theory]

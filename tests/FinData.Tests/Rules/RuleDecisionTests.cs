@@ -40,6 +40,17 @@ public sealed class RuleDecisionTests : IDisposable
     }
 
     [Fact]
+    public void A_transfer_that_was_set_aside_goes_to_its_account_when_it_is_committed()
+    {
+        bank.Activate("rule look: when amount > 50 EUR then review");
+        Assert.Equal("accepted", bank.Transfer("t1", "account:a", "account:b", 100_00));
+        Assert.Equal((1, 0), ((int)bank.Count.Alerts, (int)bank["account:b"]!.Value.Posted));
+        Assert.Equal("accepted", bank.Commit("c1", "account:a", "t1", 100_00, "account:b"));
+        Assert.Equal((900_00, 100_00), (bank["account:a"]!.Value.Posted, bank["account:b"]!.Value.Posted));
+        Assert.Equal(0, bank.Total());
+    }
+
+    [Fact]
     public void A_rule_sets_money_aside_until_somebody_commits_voids_or_the_time_is_over()
     {
         bank.Activate("rule look: when type = \"payment\" then review");

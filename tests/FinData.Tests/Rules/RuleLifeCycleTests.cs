@@ -45,7 +45,12 @@ public sealed class RuleLifeCycleTests : IDisposable
     [Theory]
     [InlineData("anna", "anna has made version 1 of 'large'; somebody else approves it.")]
     [InlineData("boris", "boris has asked for it; somebody else approves version 1 of 'large'.")]
-    [InlineData("", "A person has a name of 1 to 40 characters; say who you are with --by.")]
+    [InlineData("Anna", "Anna has made version 1 of 'large'; somebody else approves it.")]
+    [InlineData("BORIS", "BORIS has asked for it; somebody else approves version 1 of 'large'.")]
+    [InlineData("", "A person has a name of 1 to 40 characters; say who you are, with 'by' or --by.")]
+    [InlineData(" carla", "A person has a name of 1 to 40 characters; say who you are, with 'by' or --by.")]
+    [InlineData("an\u200bna", "A person's name has letters that can be seen, and no control characters.")]
+    [InlineData("anna\t2", "A person's name has letters that can be seen, and no control characters.")]
     public void Who_made_it_or_asked_for_it_does_not_approve_it(string by, string why)
     {
         Add("anna");

@@ -146,7 +146,7 @@ public readonly struct ModelRegistry() : IEntity<ModelState, Nothing, ModelComma
 
     private string? WhyNot(ModelAsk ask, ModelNote note)
     {
-        if (string.IsNullOrWhiteSpace(note.By)) return "Say who you are: --by NAME.";
+        if (Person.WhyNot(note.By) is { } nobody) return nobody;
         if (registered.Number >= ChangesMax) return $"A data folder can have {ChangesMax} changes of its model.";
         var last = registered.Number > 0 ? registered.Changes[^1] : null;
         if (ask == ModelAsk.Stop)

@@ -9,7 +9,10 @@ namespace FinData.Queries.Verification;
 /// Proves a journal at rest: every batch is as it was written, and the state that snapshots give is the one that all
 /// events give from the first on.
 /// </summary>
-/// <remarks>Batches that were cut off at a shard's end cannot be missed: nothing after them tells of them.</remarks>
+/// <remarks>
+/// Batches that were cut off at a shard's end are missed where a snapshot was taken after them; nothing else tells of
+/// them.
+/// </remarks>
 public sealed class JournalVerifier(Journal journal, Func<ShardMap, Region[]> regions, ShardOptions limits)
 {
     private readonly List<Damage> damaged = [];
@@ -30,7 +33,7 @@ public sealed class JournalVerifier(Journal journal, Func<ShardMap, Region[]> re
             events += chain.Events;
             bytes += chain.Bytes;
             damaged.AddRange(chain.Damaged);
-            if (chain.Damaged.Count == 0) Fold(shard, ref all);
+            if (chain.Damaged.Count == 0) Fold(shard, last, ref all);
             done += last;
             progress?.Invoke(done, events);
         }
@@ -41,12 +44,18 @@ public sealed class JournalVerifier(Journal journal, Func<ShardMap, Region[]> re
     /// <summary>How much there is to do: each batch is read and folded.</summary>
     public long Steps => 2 * Enumerable.Range(0, journal.Identity.Shards).Sum(s => (long)journal.LastBatch(s));
 
-    private void Fold(int shard, ref StateHash all)
+    private void Fold(int shard, int last, ref StateHash all)
     {
         using var bare = new UnsnappedJournal(journal);
         if (Recovered(bare, shard, "The events") is not { } state) return;
         all.Add(in state);
         if (SnapshotOf(shard) is not { } batch) return;
+        if (batch > last)
+        {
+            damaged.Add(new Damage(shard, last, $"The journal of shard {shard} ends with batch {last}, and its " +
+                $"snapshot was taken after batch {batch}: those between are missing."));
+            return;
+        }
         snapshots++;
         if (Recovered(journal, shard, $"The snapshot at batch {batch}") is not { } snapped) return;
         if (snapped.High != state.High || snapped.Low != state.Low)

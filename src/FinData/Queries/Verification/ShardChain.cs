@@ -10,7 +10,7 @@ namespace FinData.Queries.Verification;
 /// </summary>
 internal sealed unsafe class ShardChain(Journal journal, int shard)
 {
-    private readonly byte[] hash = new byte[SHA256.HashSizeInBytes];
+    private readonly byte[] hash = journal.Identity.Hash();
     private int expected = 1;
     private long epoch;
     private bool isChained = true;      // False after a batch whose bytes cannot be trusted.
@@ -68,10 +68,10 @@ internal sealed unsafe class ShardChain(Journal journal, int shard)
     private void Check(int number, in BatchReader batch)
     {
         Events += batch.Header.Frames;
-        if (isChained && !batch.Previous.SequenceEqual(hash))
-            Say(Math.Max(1, number - 1), number == 1 ? $"Batch 1 of shard {shard} says that there was one before it."
-                : $"Batch {number - 1} of shard {shard} is not the one that batch {number} was written after: its " +
-                    "bytes were changed since.");
+        if (number == 1) batch.RequireFirstOf(hash);
+        else if (isChained && !batch.Previous.SequenceEqual(hash))
+            Say(number - 1, $"Batch {number - 1} of shard {shard} is not the one that batch {number} was written " +
+                "after: its bytes were changed since.");
         if (batch.Header.Epoch < epoch)
             Say(number, $"Batch {number} of shard {shard} was written by an owner of epoch {batch.Header.Epoch} " +
                 $"after one of epoch {epoch}.");

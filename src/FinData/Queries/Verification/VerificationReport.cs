@@ -17,6 +17,9 @@ public sealed record Damage(int Shard, int Batch, string What);
 public sealed record VerificationReport(int Shards, long Batches, long Events, long Bytes, int Snapshots,
     IReadOnlyList<Damage> Damaged, string? StateHash)
 {
+    /// <summary>Of a journal that does not even open.</summary>
+    public static VerificationReport Unreadable(string why) => new(0, 0, 0, 0, 0, [new Damage(0, 0, why)], null);
+
     /// <summary>True when nothing is damaged.</summary>
     public bool IsWhole => Damaged.Count == 0;
 

@@ -25,6 +25,7 @@ internal sealed class PaymentSource : Source
     private readonly Stream[] streams;
     private readonly int? only;
     private bool isModelAsked, isRuleAsked;
+    private int changed;
 
     public PaymentSource(ShardRegion shards, byte[] model, IReadOnlyList<IReadOnlyList<StreamRecord>> records,
         Chance chance, int? only = null)
@@ -45,18 +46,27 @@ internal sealed class PaymentSource : Source
     /// <summary>The text of a rule named <c>r</c> that is active before the first payment.</summary>
     public string? Rule { get; init; }
 
+    /// <summary>The most records that a stream hands over at once.</summary>
+    public int RecordsPerStep { get; init; } = 8;
+
+    /// <summary>What is asked of the shards once so many records are handed over; in their order.</summary>
+    public IReadOnlyList<(int After, Action<ShardRegion> Ask)> Changes { get; init; } = [];
+
     public override bool Step()
     {
         if (!shards.Shards.All(s => ((ModelRegion)s.RegionOf((byte)EntityKind.ModelCopy)).Entity.Copy.Number > 0))
             return AskForModel();
         if (Rule != null && !shards.Shards.All(s =>
             ((RuleRegion)s.RegionOf((byte)EntityKind.RuleCopy)).Entity.Copy.Live.IsAny)) return AskForRule(Rule);
+        if (changed < Changes.Count && streams.Sum(s => s.Given) >= Changes[changed].After)
+            Changes[changed++].Ask(shards);
         var first = chance.Below(streams.Length);
         for (var i = 0; i < streams.Length; i++)
         {
             var stream = streams[(first + i) % streams.Length];
             if (stream.IsEnded) continue;
-            if (IsHasty || stream.Writer.MayHandOver(stream.NextTime)) stream.HandOver(commands, 1 + chance.Below(8));
+            if (IsHasty || stream.Writer.MayHandOver(stream.NextTime))
+                stream.HandOver(commands, 1 + chance.Below(RecordsPerStep));
             else if (only is null || !stream.TellTime()) continue;
             IsEnded = streams.All(s => s.IsEnded);
             return true;
@@ -73,10 +83,7 @@ internal sealed class PaymentSource : Source
     {
         if (isModelAsked || only is { } shard && shard != shards.Map.ShardOf(ModelRegistry.Name)) return false;
         isModelAsked = true;
-        var chunk = shards.Map.TakeChunk();
-        ModelRegistry.Write(shards.Map, chunk.Frames, ModelAsk.Use, new ModelNote("anna", model), 1, ticket: 0);
-        chunk.Count = 1;
-        shards.Deliver(shards.Map.ShardOf(ModelRegistry.Name), chunk);
+        UseModel(shards, model);
         return true;
     }
 
@@ -84,6 +91,20 @@ internal sealed class PaymentSource : Source
     {
         if (isRuleAsked) return false;
         isRuleAsked = true;
+        UseRule(shards, text);
+        return true;
+    }
+
+    public static void UseModel(ShardRegion shards, byte[] model)
+    {
+        var chunk = shards.Map.TakeChunk();
+        ModelRegistry.Write(shards.Map, chunk.Frames, ModelAsk.Use, new ModelNote("anna", model), 1, ticket: 0);
+        chunk.Count = 1;
+        shards.Deliver(shards.Map.ShardOf(ModelRegistry.Name), chunk);
+    }
+
+    public static void UseRule(ShardRegion shards, string text)
+    {
         var chunk = shards.Map.TakeChunk();
         foreach (var (command, note) in new[]
         {
@@ -96,7 +117,6 @@ internal sealed class PaymentSource : Source
             chunk.Count++;
         }
         shards.Deliver(shards.Map.ShardOf(RuleRegistry.Name), chunk);
-        return true;
     }
 
     private sealed class Stream
@@ -121,6 +141,8 @@ internal sealed class PaymentSource : Source
         public SourceWriter Writer { get; }
 
         public bool IsEnded { get; private set; }
+
+        public int Given => next;
 
         public long NextTime => next < records.Count ? Math.Max(watermark, records[next].Time) : watermark;
 

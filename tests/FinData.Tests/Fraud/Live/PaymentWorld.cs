@@ -102,6 +102,29 @@ internal sealed unsafe class PaymentWorld
         return scored;
     }
 
+    public delegate void Visitor(in AccountEvent e);
+
+    /// <summary>Each event of a debit that was scored, whatever became of it.</summary>
+    public static void EachDebit(Journal journal, Visitor visit)
+    {
+        for (var shard = 0; shard < journal.Identity.Shards; shard++)
+        {
+            var number = shard;
+            journal.Read(shard, 1, int.MaxValue, 0, (at, data, length) =>
+            {
+                var batch = BatchReader.Open(data, length, number, at);
+                var e = batch.FirstFrame;
+                for (var i = 0; i < batch.Header.Frames; i++, e = EventFrame.Next(e))
+                {
+                    if (e->Kind != (byte)EntityKind.Card) continue;
+                    var body = EventFrame.Body<AccountEvent>(e);
+                    if (body.Model > 0 && !body.IsLabel) visit(in body);
+                }
+                return true;
+            });
+        }
+    }
+
     /// <summary>Every decision of a journal comes out the same again.</summary>
     public static void AssertReplays(Journal journal, int moreThan = 2 * Payments)
     {

@@ -40,6 +40,7 @@ export function Page({ route }) {
       </div>
       <div class="column">
         ${labels(data).length > 0 && html`<${Label} data=${data} told=${() => setVersion(version + 1)} />`}
+        ${isHeld(data) && html`<${Held} data=${data} told=${() => setVersion(version + 1)} />`}
         <${Moment} data=${data} />
         ${data.other && html`<${Counterpart} id=${data.other} />`}
       </div>
@@ -124,32 +125,57 @@ function labels(data) {
   return isDebit && !isTold ? [["Confirm fraud", "label-fraud"], ["False alarm", "label-genuine"]] : [];
 }
 
-// Of one debit there is one label. Where the debit's id leaves no room for that, the node says that there is one.
-function labelId(transaction) {
-  const id = `label:${transaction}`;
-  return new TextEncoder().encode(id).length <= 64 ? id : `label:${crypto.randomUUID()}`;
+/** Whether its money waits for somebody; nobody knows before the hold's time is over whether it is. */
+const isHeld = (data) => data.kind === "hold-placed"
+  && !data.later.some((row) => ["hold-committed", "hold-voided", "hold-expired"].includes(row.kind));
+
+// Of one debit there is one label, and one end of its hold. Where the debit's id leaves no room for that, the node says
+// that there is one.
+function idOf(verb, transaction) {
+  const id = `${verb}:${transaction}`;
+  return new TextEncoder().encode(id).length <= 64 ? id : `${verb}:${crypto.randomUUID()}`;
 }
 
-/** A label is a record like any other: journaled, and what scores and backtests learn from. */
-function Label({ data, told }) {
+/** Sends a record about the decision: it is journaled like any other. */
+function useRecord(data, told) {
   const [answer, setAnswer] = useState({ busy: false, error: null });
-  const tell = async (type) => {
+  const send = async (verb, record) => {
     setAnswer({ busy: true, error: null });
     try {
-      await postJson("api/transactions", {
-        id: labelId(data.transaction), ts: new Date().toISOString(), type, account: data.account,
-        of: data.transaction,
+      const { reason } = await postJson("api/transactions", {
+        id: idOf(verb, data.transaction), ts: new Date().toISOString(), account: data.account, ...record,
       });
-      told();
+      setAnswer({ busy: false, error: reason ? { title: "It stays as it is.", message: words(reason) } : null });
+      if (!reason) told();
     } catch (error) {
       setAnswer({ busy: false, error });
     }
   };
+  return [answer, send];
+}
+
+/** A label is what scores and backtests learn from. */
+function Label({ data, told }) {
+  const [answer, send] = useRecord(data, told);
   return html`
     <${Panel} title="Was it a fraud?" note="becomes a label for scores and backtests">
       <${Failure} error=${answer.error} />
       <p class="steps">${labels(data).map(([title, type]) => html`<button type="button" key=${type} data-verb=${type}
-        disabled=${answer.busy} onClick=${() => tell(type)}>${title}</button>`)}</p>
+        disabled=${answer.busy} onClick=${() => send("label", { type, of: data.transaction })}>${title}</button>`)}</p>
+    <//>`;
+}
+
+/** What is held is paid to whom the debit named, or given back. */
+function Held({ data, told }) {
+  const [answer, send] = useRecord(data, told);
+  const { transaction: hold, amount: held, currency, other } = data;
+  const to = other ? { [other.startsWith("terminal:") ? "terminal" : "to"]: other } : {};
+  const ends = [["Pay it", "commit", { amount: held, ...to }], ["Give it back", "void", {}]];
+  return html`
+    <${Panel} title="Its money is held" note=${`${money(held, currency)}${other ? ` for ${other}` : ""}`}>
+      <${Failure} error=${answer.error} />
+      <p class="steps">${ends.map(([title, type, more]) => html`<button type="button" key=${type} data-verb=${type}
+        disabled=${answer.busy} onClick=${() => send(type, { type, hold, currency, ...more })}>${title}</button>`)}</p>
     <//>`;
 }
 

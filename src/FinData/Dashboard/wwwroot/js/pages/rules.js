@@ -28,10 +28,12 @@ export function Page({ status }) {
   const ask = async (path, body) => {
     setAnswer({ error: null, busy: true });
     try {
-      await postJson(`api/rules${path}`, { ...body, by: person.trim() });
-      setAnswer({ error: null, busy: false });
+      const { refused = [] } = await postJson(`api/rules${path}`, { ...body, by: person.trim() });
+      const error = refused.length === 0 ? null
+        : { title: "Not all rules were taken in.", message: refused.map(({ why }) => why).join(" ") };
+      setAnswer({ error, busy: false });
       setVersion((before) => before + 1);
-      return true;
+      return !error;
     } catch (failed) {
       setAnswer({ error: failed, busy: false });
       return false;
