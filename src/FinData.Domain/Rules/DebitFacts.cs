@@ -75,9 +75,8 @@ public struct DebitFacts
     [RuleValue("account.usual", RuleType.Money, "what it usually pays at terminals; missing before the first" + Kept)]
     public double Usual;
 
-    [RuleValue("account.mean_30d", RuleType.Money,
-        "the mean of its payments at terminals of 30 days before this one; missing without any" + Kept)]
-    public double Mean30d;
+    [RuleValue("account.count_1d", RuleType.Number, "payments at terminals of 24 hours, this one included" + Kept)]
+    public double Count1d;
 
     [RuleValue("account.count_7d", RuleType.Number, "payments at terminals of 7 days, this one included" + Kept)]
     public double Count7d;
@@ -85,12 +84,65 @@ public struct DebitFacts
     [RuleValue("account.count_30d", RuleType.Number, "payments at terminals of 30 days, this one included" + Kept)]
     public double Count30d;
 
+    [RuleValue("account.sum_1d", RuleType.Money, "payments at terminals of 24 hours, this one included" + Kept)]
+    public double Sum1d;
+
+    [RuleValue("account.sum_7d", RuleType.Money, "payments at terminals of 7 days, this one included" + Kept)]
+    public double Sum7d;
+
+    [RuleValue("account.sum_30d", RuleType.Money, "payments at terminals of 30 days, this one included" + Kept)]
+    public double Sum30d;
+
+    [RuleValue("account.mean_1d", RuleType.Money,
+        "the mean of its payments at terminals of 24 hours before this one; missing without any" + Kept)]
+    public double Mean1d;
+
+    [RuleValue("account.mean_7d", RuleType.Money,
+        "the mean of its payments at terminals of 7 days before this one; missing without any" + Kept)]
+    public double Mean7d;
+
+    [RuleValue("account.mean_30d", RuleType.Money,
+        "the mean of its payments at terminals of 30 days before this one; missing without any" + Kept)]
+    public double Mean30d;
+
+    [RuleValue("account.deviation_1d", RuleType.Money,
+        "the standard deviation of payments at terminals of 24 hours, this one included" + Kept)]
+    public double Deviation1d;
+
+    [RuleValue("account.deviation_7d", RuleType.Money,
+        "the standard deviation of payments at terminals of 7 days, this one included" + Kept)]
+    public double Deviation7d;
+
+    [RuleValue("account.deviation_30d", RuleType.Money,
+        "the standard deviation of payments at terminals of 30 days, this one included" + Kept)]
+    public double Deviation30d;
+
     [RuleValue("account.frauds", RuleType.Number, "its confirmed frauds, a label delay old" + Kept)]
     public double AccountFrauds;
+
+    [RuleValue("terminal.count_1d", RuleType.Number,
+        "payments at the terminal in a day, up to a label delay ago" + Kept)]
+    public double TerminalCount1d;
+
+    [RuleValue("terminal.count_7d", RuleType.Number,
+        "payments at the terminal in 7 days, up to a label delay ago" + Kept)]
+    public double TerminalCount7d;
 
     [RuleValue("terminal.count_30d", RuleType.Number,
         "payments at the terminal in 30 days, up to a label delay ago" + Kept)]
     public double TerminalCount30d;
+
+    [RuleValue("terminal.frauds_1d", RuleType.Number, "confirmed frauds among those of a day" + Kept)]
+    public double TerminalFrauds1d;
+
+    [RuleValue("terminal.frauds_7d", RuleType.Number, "confirmed frauds among those of 7 days" + Kept)]
+    public double TerminalFrauds7d;
+
+    [RuleValue("terminal.frauds_30d", RuleType.Number, "confirmed frauds among those of 30 days" + Kept)]
+    public double TerminalFrauds30d;
+
+    [RuleValue("terminal.risk_1d", RuleType.Number, "the share of frauds in a day, up to a label delay ago" + Kept)]
+    public double TerminalRisk1d;
 
     [RuleValue("terminal.risk_7d", RuleType.Number, "the share of frauds in 7 days, up to a label delay ago" + Kept)]
     public double TerminalRisk7d;
@@ -125,20 +177,43 @@ public struct DebitFacts
     {
         if (row.Length == 0)
         {
-            Usual = Mean30d = Count7d = Count30d = AccountFrauds = double.NaN;
-            TerminalCount30d = TerminalRisk7d = TerminalRisk30d = double.NaN;
+            Usual = AccountFrauds = Count1d = Count7d = Count30d = Sum1d = Sum7d = Sum30d = double.NaN;
+            Mean1d = Mean7d = Mean30d = Deviation1d = Deviation7d = Deviation30d = double.NaN;
+            TerminalCount1d = TerminalCount7d = TerminalCount30d = double.NaN;
+            TerminalFrauds1d = TerminalFrauds7d = TerminalFrauds30d = double.NaN;
+            TerminalRisk1d = TerminalRisk7d = TerminalRisk30d = double.NaN;
             IsTerminalNew = Truth.Unknown;
             return;
         }
         Usual = row[(int)Feature.UsualCount] == 0 ? double.NaN : row[(int)Feature.Usual] * unit;
-        double earlier = row[(int)Feature.Count30d];
-        Mean30d = earlier == 0 ? double.NaN
-            : (row[(int)Feature.Mean30d] * (earlier + 1) - row[(int)Feature.Amount]) / earlier * unit;
-        (Count7d, Count30d) = (row[(int)Feature.Count7d] + 1, earlier + 1);
+        var amount = row[(int)Feature.Amount] * unit;
+        // Of a first payment there is no usual amount, and ratios to it are 1: it is its own mean, without deviation.
+        var (usual, deviates) = double.IsNaN(Usual) ? (amount, 0) : (Usual, Usual);
+        var minor = unit / 100;
+        (Count1d, Sum1d, Mean1d) = Window(row[(int)Feature.Count1d], row[(int)Feature.Mean1d] * usual, amount, minor);
+        (Count7d, Sum7d, Mean7d) = Window(row[(int)Feature.Count7d], row[(int)Feature.Mean7d] * unit, amount, minor);
+        (Count30d, Sum30d, Mean30d) =
+            Window(row[(int)Feature.Count30d], row[(int)Feature.Mean30d] * unit, amount, minor);
+        Deviation1d = row[(int)Feature.Deviation1d] * deviates;
+        Deviation7d = row[(int)Feature.Deviation7d] * deviates;
+        Deviation30d = row[(int)Feature.Deviation30d] * deviates;
         AccountFrauds = row[(int)Feature.CardFrauds];
-        TerminalCount30d = row[(int)Feature.TerminalCount30d];
-        TerminalRisk7d = row[(int)Feature.TerminalRisk7d];
-        TerminalRisk30d = row[(int)Feature.TerminalRisk30d];
+        (TerminalCount1d, TerminalRisk1d) = (row[(int)Feature.TerminalCount1d], row[(int)Feature.TerminalRisk1d]);
+        (TerminalCount7d, TerminalRisk7d) = (row[(int)Feature.TerminalCount7d], row[(int)Feature.TerminalRisk7d]);
+        (TerminalCount30d, TerminalRisk30d) = (row[(int)Feature.TerminalCount30d], row[(int)Feature.TerminalRisk30d]);
+        // A share as it is kept has less digits than the counts it was made of.
+        TerminalFrauds1d = Math.Round(TerminalCount1d * TerminalRisk1d);
+        TerminalFrauds7d = Math.Round(TerminalCount7d * TerminalRisk7d);
+        TerminalFrauds30d = Math.Round(TerminalCount30d * TerminalRisk30d);
         IsTerminalNew = row[(int)Feature.Visits] == 0 ? Truth.True : Truth.False;
+    }
+
+    // Count and sum with this payment, and the mean of those before it. A mean as it is kept has less digits than the
+    // sum it was made of, which is one of minor units.
+    private static (double Count, double Sum, double Mean) Window(double earlier, double mean, double amount,
+        double minor)
+    {
+        var sum = Math.Round(mean * (earlier + 1) / minor) * minor;
+        return (earlier + 1, sum, earlier == 0 ? double.NaN : (sum - amount) / earlier);
     }
 }

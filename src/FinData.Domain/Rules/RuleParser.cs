@@ -5,7 +5,7 @@ namespace FinData.Domain.Rules;
 /// <summary>Reads rules by recursive descent, one method a line of the grammar.</summary>
 /// <remarks>
 /// <code>
-/// rule       = "rule" name ":" "when" condition "then" action [text] [ "if" "missing" action ]
+/// rule       = ["rule" name ":"] "when" condition "then" action [text] [ "if" "missing" action ]
 /// action     = "approve" | "review" | "decline"
 /// condition  = conjunct { "or" conjunct }
 /// conjunct   = negation { "and" negation }
@@ -43,15 +43,20 @@ internal sealed class RuleParser
         if (current.Kind == TokenKind.End) return null;
         (nodes, depth) = (0, 0);
         lists.Clear();
-        Expect("rule", isDashed: true);
-        var name = Name("A rule");
-        Expect(":");
+        string? name = null;
+        if (!current.Is("when"))
+        {
+            Expect("rule", isDashed: true);
+            name = Name("A rule");
+            Expect(":");
+        }
         Expect("when");
         var condition = Boolean(Condition(), "The condition");
         Expect("then");
         var action = Action();
         var reason = name;
         if (current.Kind == TokenKind.Text) reason = Advance().Text;
+        name ??= NameOfReason(reason);
         var missing = RuleAction.Approve;
         if (current.Is("if"))
         {
@@ -59,11 +64,11 @@ internal sealed class RuleParser
             Expect("missing");
             missing = Action();
         }
-        if (current.Kind != TokenKind.End && !current.Is("rule"))
+        if (current.Kind != TokenKind.End && !current.Is("rule") && !current.Is("when"))
             throw Problem(current.At, $"A rule ends here, and '{current.Text}' begins none. " + Example);
         var at = new TextSpan(ruleStart, lastEnd - ruleStart);
         if (at.Length > CharsMax) throw Problem(at, $"A rule has {CharsMax} characters at most; this has {at.Length}.");
-        return new Rule(name, condition, action, reason, missing, text.Substring(at.Start, at.Length),
+        return new Rule(name, condition, action, reason ?? name, missing, text.Substring(at.Start, at.Length),
             at, [.. lists.Distinct()]);
     }
 
@@ -229,6 +234,17 @@ internal sealed class RuleParser
             throw Problem(current.At, $"{whose} has a name of letters, digits and dashes, of {NameCharsMax} " +
                 "characters at most, such as unusual-amount.");
         return Advance().Text;
+    }
+
+    // "Unusual amount!" names the rule unusual-amount.
+    private string NameOfReason(string? reason)
+    {
+        var words = new string([.. (reason ?? "").Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c)
+            : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var name = string.Join('-', words.SkipWhile(word => !char.IsAsciiLetter(word[0])));
+        return name.Length is > 0 and <= NameCharsMax ? name
+            : throw Problem(new TextSpan(ruleStart, lastEnd - ruleStart), "A rule without a name is named by its " +
+                "reason, and this one has none that will do. " + Example);
     }
 
     private void Expect(string what, bool isDashed = false)

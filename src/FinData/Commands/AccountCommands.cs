@@ -70,11 +70,15 @@ internal static class AccountCommands
 
     private static void Print(AccountDetail account)
     {
-        new TextTable(Text(account.Account), Number(account.Currency))
+        var table = new TextTable(Text(account.Account), Number(account.Currency))
             .Add("posted", account.Posted).Add("held", account.Held).Add("available", account.Available)
             .Add("credit line", account.CreditLine).Add("events", $"{account.Events:N0}")
             .Add("last event", QueryCommand.Time(account.LastTime)).Add("accepted debits", $"{account.Debits.Count:N0}")
-            .Add("mean debit", account.Debits.Mean).Add("deviation", account.Debits.Deviation).Print();
+            .Add("mean debit", account.Debits.Mean).Add("deviation", account.Debits.Deviation);
+        foreach (var window in account.Terminal)
+            table.Add($"frauds of {window.Days} days, up to a label delay ago",
+                $"{window.Frauds:N0} of {window.Payments:N0}");
+        table.Print();
         if (account.Alerts.Count > 0) AlertCommands.Print(account.Alerts);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using FinData.Domain.Fraud.Live;
 using FinData.Domain.Fraud.Models;
 using FinData.Fraud;
 using FinData.Node;
@@ -52,6 +53,7 @@ internal static class ReplayCommand
         var modelBytes = model is null ? null : ModelFile.BytesOf(model);
         var watch = Stopwatch.StartNew();
         using var node = FinDataNode.Open(options.Settings, "replay");
+        var asked = Terminals.Of(node.Shards.Map).Asked;
         var pace = new Pace(speed);
         var sources = files.Select(f => new FileSource(node.Shards, f, options.Settings, pace)).ToList();
         using var all = new SequentialSource(sources);
@@ -73,6 +75,7 @@ internal static class ReplayCommand
         node.ReadModel?.WaitForRest(stop);
         var figures = FolderFigures.Of(node.Shards).After(watch);
         if (!options.IsQuiet) Summary.Print(figures, sources, node);
+        Summary.TellOfLate(sources, asked);
         Console.WriteLine(Json.Line(figures));
         return ExitCodes.Done;
     }

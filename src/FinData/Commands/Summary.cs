@@ -1,4 +1,5 @@
 using System.Globalization;
+using FinData.Domain.Fraud.History;
 using FinData.Node;
 using FinData.Sources;
 
@@ -19,6 +20,18 @@ internal static class Summary
         if (figures.Differing > 0)
             Say($"{figures.Differing:N0} records state a balance that does not follow; " +
                 "'findata export differences' lists them.");
+    }
+
+    /// <summary>Warns of scores that are not those of their day.</summary>
+    /// <param name="sources">What was read.</param>
+    /// <param name="asked">As of when terminals had been asked about before; 0 where nothing was scored.</param>
+    public static void TellOfLate(IEnumerable<FileSource> sources, long asked)
+    {
+        foreach (var source in sources.Where(s => !s.WasReadBefore && s.Watermark > long.MinValue
+            && s.Watermark < asked - DayRange.DayMilliseconds))
+            Say($"findata: The payments of {Path.GetFileName(source.Path)} are scored by what their terminals had to " +
+                $"say on {DayRange.TextOf(DayRange.DayOf(asked))}, as the folder had come to that day before. For " +
+                "the scores of their own days replay them into a folder of their own, from the beginning.");
     }
 
     private static void Say(FormattableString line) =>

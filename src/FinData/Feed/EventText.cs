@@ -59,8 +59,8 @@ public static unsafe class EventText
         AlertRules.Velocity => string.Create(CultureInfo.InvariantCulture, $"{e.Velocity} debits within the hour"),
         AlertRules.AmountLimit => "above the limit for a single amount",
         AlertRules.FraudScore => FraudReason(in e),
-        AlertRules.Review => $"held until {TimeOf(e.HoldExpiry).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, " +
-            $"by rule {e.Rule} v{e.RuleVersion}" + (e.Model == 0 ? "" : $"; {FraudReason(in e)}"),
+        AlertRules.Review => $"held until {TimeOf(e.HoldExpiry).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" +
+            (e.Model == 0 ? "" : $"; {FraudReason(in e)}"),
         _ => AlertPolicy.NameOf(rule),
     };
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using FinData.Domain.Accounts;
+using FinData.Domain.Fraud;
 using FinData.Domain.Money;
 using FinData.Engine.Entities;
 using FinData.Engine.Journals;
@@ -66,7 +67,8 @@ internal static unsafe class DecisionReader
             var (before, later) = account is null ? (null, new Later(0, []))
                 : Around(journal, account, at, transaction, key, rules.NameOf, stop);
             var line = account?.State.CreditLine ?? 0;
-            var isRaised = (header.Flags & EventFlags.Alert) != 0;
+            // What is held for review is an alert by that, not by figures.
+            var isRaised = (header.Flags & EventFlags.Alert) != 0 && body.Alerts != AlertRules.Review;
             var isReview = body.Kind == AccountEventKind.HoldPlaced && body.Rule > 0;
             var then = rules.Of(in body);
             var moneyBefore = before is null ? null : MoneyOf(before.Body, line);

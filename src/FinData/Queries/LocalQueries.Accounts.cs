@@ -1,8 +1,10 @@
 using System.Text;
 using FinData.Domain.Accounts;
 using FinData.Domain.Fraud;
+using FinData.Domain.Fraud.Features;
 using FinData.Domain.Money;
 using FinData.Domain.Records;
+using FinData.Engine.Entities;
 using FinData.Engine.Shards;
 using FinData.Feed;
 
@@ -39,7 +41,7 @@ public sealed partial class LocalQueries
             MoneyText.Format(account.CreditLine, currency), seen.Events, EventText.TimeOf(account.LastTime),
             new DebitFigures(account.Debits.Count, InHundredths(account.Debits.Mean, currency),
                 InHundredths(account.Debits.Deviation, currency)),
-            [.. hours], alerts);
+            [.. hours], alerts) { Terminal = seen.Windows };
     }
 
     /// <inheritdoc/>
@@ -89,12 +91,29 @@ public sealed partial class LocalQueries
             if (slot < 0) return false;
             ref readonly var record = ref region.Record(slot);
             seen = new AccountSeen(EventText.IdOf((byte)kind, name), kind, shard.Number, slot, record.State,
-                region.ActiveOf(slot), record.Events, record.LastBatch);
+                region.ActiveOf(slot), record.Events, record.LastBatch)
+            {
+                Windows = kind == EntityKind.Terminal && region.Entity.Fraud is { Watches: true } book
+                    ? WindowsOf(book.Own, record.Key, Math.Max(shard.Time, record.State.LastTime)) : [],
+            };
             return false;
         }, stop);
         return seen ?? throw new QueryException(QueryFailure.NotFound,
             $"There is no account '{EventText.IdOf((byte)kind, name)}' here. Look for a part of its id in the list " +
                 "of accounts.");
+    }
+
+    private static List<TerminalWindow> WindowsOf(TerminalTable terminals, EntityKey terminal, long time)
+    {
+        Span<float> row = stackalloc float[FeatureSet.Count];
+        if (!terminals.Look(terminal, time, row)) return [];
+        var windows = new List<TerminalWindow>();
+        foreach (var (days, of, risk) in ((int, Feature, Feature)[])
+            [(1, Feature.TerminalCount1d, Feature.TerminalRisk1d), (7, Feature.TerminalCount7d, Feature.TerminalRisk7d),
+            (30, Feature.TerminalCount30d, Feature.TerminalRisk30d)])
+            windows.Add(new TerminalWindow(days, (long)row[(int)of],
+                (long)Math.Round((double)row[(int)of] * row[(int)risk])));
+        return windows;
     }
 
     // The habit is kept in hundredths of whatever the currency, see AlertPolicy.
@@ -104,4 +123,8 @@ public sealed partial class LocalQueries
 
 /// <summary>An account as it was when it was looked at.</summary>
 internal sealed record AccountSeen(string Id, EntityKind Kind, int Shard, int Slot, Account State, HourRing Hours,
-    int Events, int LastBatch);
+    int Events, int LastBatch)
+{
+    /// <summary>Of a terminal, what is known of its payments.</summary>
+    public IReadOnlyList<TerminalWindow> Windows { get; init; } = [];
+}

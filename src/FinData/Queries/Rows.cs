@@ -15,7 +15,17 @@ public sealed record AccountRow(string Account, string Kind, string Currency, st
 /// <summary>An account with its habit, its day and its newest alerts.</summary>
 public sealed record AccountDetail(string Account, string Kind, string Currency, string Posted, string Held,
     string Available, string CreditLine, long Events, DateTimeOffset LastTime, DebitFigures Debits,
-    IReadOnlyList<HourFigures> Hours, IReadOnlyList<AlertRow> Alerts);
+    IReadOnlyList<HourFigures> Hours, IReadOnlyList<AlertRow> Alerts)
+{
+    /// <summary>Of a terminal, where payments are remembered for scores: what is known of them.</summary>
+    public IReadOnlyList<TerminalWindow> Terminal { get; init; } = [];
+}
+
+/// <summary>A terminal's payments of some days, up to a label delay ago: those that labels may have told of.</summary>
+/// <param name="Days">How many.</param>
+/// <param name="Payments">Payments.</param>
+/// <param name="Frauds">Those of them that turned out to be frauds.</param>
+public sealed record TerminalWindow(int Days, long Payments, long Frauds);
 
 /// <summary>The habit of an account's accepted debits.</summary>
 public sealed record DebitFigures(long Count, string Mean, string Deviation);

@@ -49,6 +49,9 @@ public sealed class FileSource : Source
     /// <summary>Bytes read so far, as they are on disk.</summary>
     public long BytesRead => IsEnded ? Size : lines?.BytesRead ?? 0;
 
+    /// <summary>The latest time of its records so far; milliseconds since 1970.</summary>
+    public long Watermark => intake.Watermark;
+
     /// <inheritdoc/>
     public override string Name { get; }
 

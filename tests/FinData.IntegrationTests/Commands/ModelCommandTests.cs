@@ -14,6 +14,31 @@ public sealed class ModelCommandTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public async Task History_behind_payments_of_today_is_told_to_be_scored_late_and_a_terminal_shows_its_frauds()
+    {
+        var cards = CardFile.Write(folder.Of("cards.csv.gz"), CardFile.Labelled());
+        var model = await Train("cards.model", 1);
+        using (var node = await RunningNode.Start(folder.Of("data")))
+        {
+            (await Findata("model", "use", model, "--by", "anna")).Done();
+            await node.Post(Payment("p1"));
+            node.Program.Kill();
+        }
+        var late = await Findata("replay", cards);
+        late.Done();
+        Assert.Contains("For the scores of their own days replay them into a folder of their own", late.Error);
+
+        var stream = (await RunningProgram.Run("fraud", "labels", cards, "--with-payments")).Done();
+        var lines = folder.Write("cards.json", stream + "\n");
+        var alone = await RunningProgram.Run("replay", lines, "--model", model, "--data", folder.Of("alone"));
+        alone.Done();
+        Assert.DoesNotContain("of their own", alone.Error);
+        var terminal = (await RunningProgram.Run("account", "show", "terminal:31", "--data", folder.Of("alone")))
+            .Done();
+        Assert.Matches(@"frauds of 30 days, up to a label delay ago.* [1-9]\d* of \d+", terminal);
+    }
+
+    [Fact]
     public async Task A_stream_with_labels_is_scored_as_the_files_are()
     {
         var cards = CardFile.Write(folder.Of("cards.csv.gz"), CardFile.Labelled());

@@ -54,6 +54,13 @@ public sealed class Browser : IDisposable
     /// <summary>Clicks what may be replaced by a newer one at any moment.</summary>
     public void Click(string selector) => driver.ExecuteScript($"document.querySelector(\"{selector}\").click()");
 
+    /// <summary>Writes into a field, as a whole.</summary>
+    public void Write(string field, string text) => Ask<object>($$"""
+        const field = document.querySelector("{{field}}");
+        field.value = {{System.Text.Json.JsonSerializer.Serialize(text)}};
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        """);
+
     public void Type(string keys) => new OpenQA.Selenium.Interactions.Actions(driver).SendKeys(keys).Perform();
 
     public T? Ask<T>(string script) => (T?)driver.ExecuteScript(script);

@@ -22,12 +22,12 @@ public sealed class RulePageTests(Browser browser) : IClassFixture<Browser>, IDi
         await browser.Open(node.Address, "rules");
         await browser.Says("There is no rule yet.");
 
-        Write("input[name=person]", "anna");
-        Write("textarea", "rule large: when amuont > 100 EUR then decline");
+        browser.Write("input[name=person]", "anna");
+        browser.Write("textarea", "rule large: when amuont > 100 EUR then decline");
         browser.Click("button[data-verb=check]");
         await browser.Says("1:18: There is no value 'amuont'; did you mean 'amount'?");
         browser.Picture("rules-problem");
-        Write("textarea", "rule large: when amount > 100 EUR then decline \"too large\"");
+        browser.Write("textarea", "rule large: when amount > 100 EUR then decline \"too large\"");
         browser.Click("button[data-verb=add]");
         await StageIs("draft");
         browser.Click("button[data-verb=promote]");
@@ -37,7 +37,7 @@ public sealed class RulePageTests(Browser browser) : IClassFixture<Browser>, IDi
         await browser.Says("active, asked by anna");
         browser.Click("button[data-verb=approve]");
         await browser.Says("anna has made version 1 of 'large'; somebody else approves it.");
-        Write("input[name=person]", "boris");
+        browser.Write("input[name=person]", "boris");
         browser.Click("button[data-verb=approve]");
         await browser.Says("anna · boris");
         var declined = await node.Post(Body.Withdrawal("w2", "account:a", "200.00"));
@@ -66,10 +66,4 @@ public sealed class RulePageTests(Browser browser) : IClassFixture<Browser>, IDi
     private Task StageIs(string stage) =>
         Until.True(() => browser.TextsOf("main tbody td.at-second") is [var shown] && shown == stage,
             $"the rule is in {stage}", () => browser.Text);
-
-    private void Write(string field, string text) => browser.Ask<object>($$"""
-        const field = document.querySelector("{{field}}");
-        field.value = {{System.Text.Json.JsonSerializer.Serialize(text)}};
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-        """);
 }

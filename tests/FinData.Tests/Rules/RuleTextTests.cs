@@ -28,6 +28,23 @@ public class RuleTextTests
         Assert.EndsWith("if missing review", file.Rules[0].Text);
     }
 
+    [Fact]
+    public void A_rule_without_a_name_is_named_by_its_reason()
+    {
+        var file = RuleFile.Read("""
+            when amount > 5 * account.mean_30d and terminal.is_new then review "unusual amount"
+            when hour < 5 then decline "24/7? Not at Night!"
+            rule day: when hour > 12 then approve
+            """);
+        Assert.Empty(file.Problems);
+        Assert.Equal(["unusual-amount", "not-at-night", "day"], file.Rules.Select(r => r.Name));
+        Assert.Equal("unusual amount", file.Rules[0].Reason);
+        Assert.StartsWith("when amount > 5", file.Rules[0].Text);
+        foreach (var text in (string[])["when hour < 5 then decline", "when hour < 5 then decline \"???\""])
+            Assert.StartsWith("A rule without a name is named by its reason",
+                Assert.Single(RuleFile.Read(text).Problems).Message);
+    }
+
     [Theory]
     [InlineData("rule a: when amuont > 5 EUR then review", 14,
         "There is no value 'amuont'; did you mean 'amount'?", "^^^^^^")]

@@ -83,8 +83,8 @@ public partial class DocsTests
     }
 
     private static List<string> Subcommands(List<string> path) =>
-        [.. Findata("[suggest]", string.Concat(path.Select(p => p + " "))).Split('\n')
-            .Where(w => w.Length > 0 && char.IsAsciiLetter(w[0]))];
+        [.. Findata([.. path, "--help"]).Split("\nCommands:\n").Skip(1)
+            .SelectMany(list => Subcommand().Matches(list)).Select(m => m.Groups[1].Value)];
 
     private static string Findata(params string[] words) => answers.GetOrAdd(string.Join(' ', words), _ =>
     {
@@ -105,6 +105,10 @@ public partial class DocsTests
         let bare = line.Split(" #")[0].Trim()
         where bare.Length > 0 && bare[0] != '#'
         select bare;
+
+    // Longer texts go on further to the right.
+    [GeneratedRegex("^  ([a-z]+)", RegexOptions.Multiline)]
+    private static partial Regex Subcommand();
 
     [GeneratedRegex(@"^```sh\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

@@ -212,21 +212,41 @@ public sealed partial class TerminalTable(long delay) : IDisposable
             time = Math.Min(Math.Clamp(time, settled, allowed), (isOwn ? taking : Math.Min(taking, unsealed)) - 1);
             final = Math.Max(final, time);
             var slot = terminals.Find(terminal);
-            if (slot >= 0)
-            {
-                ref readonly var own = ref terminals.Records.Read(slot);
-                past = own.Past;
-                var at = WaitingPayments.OldestOf(in own.Waiting);
-                for (; at.Block != 0; at = waiting.Newer(in own.Waiting, at))
-                {
-                    var when = waiting.WhenOf(at);
-                    if (when.Counts > time) break;
-                    Fold(when, at, ref past);
-                }
-            }
+            if (slot >= 0) past = PastOf(slot, time);
         }
         past.Describe(time, delay, to);
         return time;
+    }
+
+    /// <summary>
+    /// What is known of a terminal, for people who look: other than by <see cref="Describe"/> nothing is promised about
+    /// that time. Any thread.
+    /// </summary>
+    /// <returns>False for one that has had no payment.</returns>
+    public bool Look(EntityKey terminal, long time, Span<float> to)
+    {
+        TerminalPast past;
+        using (Hold())
+        {
+            var slot = isGone ? -1 : terminals.Find(terminal);
+            if (slot < 0) return false;
+            past = PastOf(slot, time);
+        }
+        past.Describe(time, delay, to);
+        return true;
+    }
+
+    private TerminalPast PastOf(int slot, long time)
+    {
+        ref readonly var own = ref terminals.Records.Read(slot);
+        var past = own.Past;
+        for (var at = WaitingPayments.OldestOf(in own.Waiting); at.Block != 0; at = waiting.Newer(in own.Waiting, at))
+        {
+            var when = waiting.WhenOf(at);
+            if (when.Counts > time) break;
+            Fold(when, at, ref past);
+        }
+        return past;
     }
 
     /// <summary>Gives the memory back.</summary>

@@ -47,7 +47,7 @@ public readonly record struct ScoredPayment(long Time, ushort Model, ushort Curr
 /// </remarks>
 public sealed class ModelDays : IDisposable
 {
-    /// <summary>How many days are kept, counted back from the newest.</summary>
+    /// <summary>How many days are kept, of those with payments the newest.</summary>
     public const int DaysMax = 400;
 
     /// <summary>How many records are kept: one for each day, model and currency.</summary>
@@ -124,8 +124,10 @@ public sealed class ModelDays : IDisposable
 
     private int Add((int Day, ushort Model, ushort Currency) key)
     {
-        Forget(key.Day - DaysMax + 1);
-        if (key.Day >= Since && places.Count >= RecordsMax) Forget(places.Keys.Min(k => k.Day) + 1);
+        if (key.Day < Since) return -1;
+        // Days with payments count: one of today beside a history of years ago drives nothing out.
+        var days = places.Keys.Select(k => k.Day).Append(key.Day).Distinct().ToList();
+        if (days.Count > DaysMax || places.Count >= RecordsMax) Forget(days.Min() + 1);
         if (key.Day < Since) return -1;
         var place = records.Add();
         ref var day = ref records.Write(place);

@@ -72,6 +72,15 @@ public class ModelDaysTests
     }
 
     [Fact]
+    public void A_payment_of_years_later_drives_nothing_out()
+    {
+        using var days = new ModelDays();
+        for (var day = 0; day < 90; day++) days.Count(Payment(day, odds: 1));
+        days.Count(Payment(3_000, odds: 1));
+        Assert.Equal((91, 20_000, 23_000), (All(days).Count, All(days)[0].Day, All(days)[^1].Day));
+    }
+
+    [Fact]
     public void Many_models_and_currencies_take_the_room_of_old_days()
     {
         using var days = new ModelDays();

@@ -7,7 +7,7 @@ import { href } from "../route.js";
 import { AlertTable } from "../parts/alerttable.js";
 import { Bars } from "../parts/bars.js";
 import { Failure, Nothing } from "../parts/empty.js";
-import { Figures } from "../parts/figures.js";
+import { Figures, frauds } from "../parts/figures.js";
 import { Panel } from "../parts/panel.js";
 import { Statement } from "./statement.js";
 
@@ -50,6 +50,8 @@ export function Page({ route, status }) {
         <${Panel} title="Usual for this account">
           <${Figures} items=${usual(data, show)} />
         <//>
+        ${data.terminal?.length > 0 && html`<${Panel} title="Its payments" note="up to a label delay ago">
+          <${Figures} items=${frauds(data)} /><//>`}
       </div>
     </div>
     <${Statement} address=${address} data=${data} transaction=${route.query.transaction} />`;

@@ -6,7 +6,7 @@ import { getJson, postJson, useJson } from "../request.js";
 import { entityHref, href, queryText } from "../route.js";
 import { Dots } from "../parts/dots.js";
 import { Failure, Nothing } from "../parts/empty.js";
-import { Figures } from "../parts/figures.js";
+import { Figures, frauds } from "../parts/figures.js";
 import { Badge, Panel } from "../parts/panel.js";
 import { Table } from "../parts/table.js";
 
@@ -240,7 +240,8 @@ function Counterpart({ id }) {
     <${Panel} title="The other side" actions=${html`<a href=${entityHref(id)}>${id}</a>`}>
       <${Failure} error=${error} />
       ${data ? html`<${Figures} items=${[["posted", money(data.posted, data.currency)], ["events", count(data.events)],
-        ["last event", clock(data.lastTime)], ["alerts lately", count(data.alerts.length)]]} />`
+        ["last event", clock(data.lastTime)], ["alerts lately", count(data.alerts.length)],
+        ...frauds(data)]} />`
         : !error && html`<${Nothing} loading />`}
     <//>`;
 }

@@ -57,7 +57,55 @@ export function Page({ status }) {
         : html`<${Table} label="Rules" columns=${columns(ask, answer.busy || !person.trim())} rows=${rows}
           keyOf=${(row) => `${row.rule} ${row.version}`} />`}
     <//>
-    <${NewRules} ask=${ask} busy=${answer.busy || !person.trim()} />`;
+    <${NewRules} ask=${ask} busy=${answer.busy || !person.trim()} />
+    <${Lists} isPaused=${status.state === "paused"} by=${person.trim()} />`;
+}
+
+const listColumns = [
+  { key: "list", title: "list", place: "first", cell: (row) => html`<b>${row.list}</b>` },
+  { key: "ids", title: "ids", number: true, place: "first-end", cell: (row) => count(row.ids) },
+  { key: "changed", title: "changed", mono: true, place: "second", cell: (row) => clock(row.changedAt) },
+  { key: "by", title: "by", place: "second-end", cell: (row) => row.changedBy },
+];
+
+/** Ids that rules look into, blocked or allowed; a change is in force at once. */
+function Lists({ isPaused, by }) {
+  const [version, setVersion] = useState(0);
+  const [change, setChange] = useState({ list: "", id: "", days: "" });
+  const [error, setError] = useState(null);
+  const lists = useJson("api/lists", isPaused ? 0 : refresh, version);
+  const set = (name) => (event) => setChange({ ...change, [name]: event.target.value });
+  const send = async (verb) => {
+    const until = change.days && verb === "put"
+      ? { until: new Date(Date.now() + Number(change.days) * 86_400_000).toISOString() } : {};
+    try {
+      await postJson(`api/lists/${encodeURIComponent(change.list.trim())}/${verb}`,
+        { by, ids: [change.id.trim()], ...until });
+      setError(null);
+      setChange({ ...change, id: "" });
+    } catch (failed) {
+      setError(failed);
+    }
+    setVersion((before) => before + 1);
+  };
+  const busy = !by || !change.list.trim() || !change.id.trim();
+  const rows = lists.data?.items ?? [];
+  return html`
+    <${Panel} title="Lists" note="ids that rules look into, as in: other in list blocked">
+      <${Failure} error=${error ?? lists.error} />
+      ${rows.length === 0 ? html`<${Nothing} loading=${!lists.data && !lists.error}>There is no list yet.<//>`
+        : html`<${Table} label="Lists" columns=${listColumns} rows=${rows} keyOf=${(row) => row.list} />`}
+      <p class="filters">
+        <label class="field"><span>List</span><input name="list" value=${change.list} maxlength="40"
+          autocomplete="off" placeholder="blocked" onInput=${set("list")} /></label>
+        <label class="field"><span>Id</span><input name="id" value=${change.id} maxlength="64" autocomplete="off"
+          placeholder="terminal:3156" onInput=${set("id")} /></label>
+        <label class="field"><span>For days</span><input name="days" type="number" min="1" value=${change.days}
+          placeholder="ever" onInput=${set("days")} /></label></p>
+      <p class="steps">
+        <button type="button" data-verb="put" disabled=${busy} onClick=${() => send("put")}>Put in</button>
+        <button type="button" data-verb="remove" disabled=${busy} onClick=${() => send("remove")}>Take out</button></p>
+    <//>`;
 }
 
 /** Versions on their way or acting; of a rule without one, the newest, so that it is not lost from sight. */
