@@ -172,6 +172,28 @@ public sealed class RuleCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_of_a_million_comes_by_command_and_is_there_after_a_kill()
+    {
+        var ids = folder.Of("ids.txt");
+        await File.WriteAllLinesAsync(ids, Enumerable.Range(0, 1_000_000).Select(i => $"card:{i}"));
+        using (var node = await RunningNode.Start(folder.Of("data")))
+        {
+            var put = await RunningProgram.Run("list", "put", "blocked", "--file", ids, "--data", folder.Of("data"));
+            Assert.Equal("1,000,000 ids, in force on all shards.", put.Done());
+            node.Program.Kill();
+        }
+        using var again = await RunningNode.Start(folder.Of("data"));
+        foreach (var (id, says) in ((string, string)[])[("card:999999", "is in"), ("card:1000000", "is not in")])
+            Assert.Equal($"{id} {says} blocked.", (await RunningProgram.Run("list", "has", "blocked", id, "--data",
+                folder.Of("data"))).Done());
+        var more = await RunningProgram.Run("list", "put", "other", "--file", ids, "--data", folder.Of("data"));
+        Assert.Equal("1,000,000 ids, in force on all shards.", more.Done());
+        var full = await RunningProgram.Run("list", "put", "third", "card:1", "--data", folder.Of("data"));
+        Assert.Equal((1, "findata: All lists together have 2000000 ids at most, and there are 2000000. Take some out."),
+            (full.Code, full.Error));
+    }
+
+    [Fact]
     public async Task Without_a_node_nobody_can_take_a_rule_in()
     {
         var ended = await Rule("approve", "large", "--by", "boris");
