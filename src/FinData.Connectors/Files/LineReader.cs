@@ -76,17 +76,30 @@ public sealed class LineReader : IDisposable
     /// <exception cref="SourceException">The file cannot be opened, or breaks off, or is damaged.</exception>
     public static LineReader Open(string path, int lineBytesMax = LineBytesMaxDefault)
     {
-        var lines = OpenUnchecked(path, lineBytesMax);
-        if (!lines.isGzip || !lines.canReadAgain) return lines;
-        using (lines)
-        {
-            lines.remedy = $"Nothing of it was taken. {lines.remedy}";
-            while (lines.TryRead(out _)) { }
-        }
-        return OpenUnchecked(path, lineBytesMax);
+        using (var check = OpenToCheck(path, lineBytesMax))
+            while (check?.TryRead(out _) == true) { }
+        return OpenChecked(path, lineBytesMax);
     }
 
-    private static LineReader OpenUnchecked(string path, int lineBytesMax)
+    /// <summary>
+    /// Opens a gzip file to be read once to its end, which tells whether it is whole; null for one without a checksum.
+    /// </summary>
+    /// <inheritdoc cref="Open"/>
+    public static LineReader? OpenToCheck(string path, int lineBytesMax = LineBytesMaxDefault)
+    {
+        var lines = OpenChecked(path, lineBytesMax);
+        if (lines.isGzip && lines.canReadAgain)
+        {
+            lines.remedy = $"Nothing of it was taken. {lines.remedy}";
+            return lines;
+        }
+        lines.Dispose();
+        return null;
+    }
+
+    /// <summary>Opens a file that was read by <see cref="OpenToCheck"/>.</summary>
+    /// <inheritdoc cref="Open"/>
+    public static LineReader OpenChecked(string path, int lineBytesMax = LineBytesMaxDefault)
     {
         try
         {

@@ -158,7 +158,10 @@ public unsafe class KafkaClient : IDisposable
         var error = RdKafka.EventError(e);
         LastFault = TextOf(RdKafka.EventErrorText(e));
         isTlsRefused = error == RdKafkaError.Tls;
-        if (error is RdKafkaError.Authentication or RdKafkaError.AuthenticationRefused)
+        // The library calls it so, too, when the broker goes away in the middle of the login: that passes.
+        var isCutOff = LastFault.Contains("Local: Broker transport failure", StringComparison.Ordinal)
+            || LastFault.Contains("Local: Timed out", StringComparison.Ordinal);
+        if (!isCutOff && error is RdKafkaError.Authentication or RdKafkaError.AuthenticationRefused)
             throw new KafkaException(error, $"Kafka at {Bootstrap} refuses the user '{settings.User}': {LastFault}. " +
                 $"Check 'findata.kafka.user', the variable {KafkaSettings.PasswordVariable} and the mechanism" +
                 $"{(settings.SaslMechanism == KafkaMechanism.Plain ? "" : "; SCRAM with brokers of version 4 takes " +

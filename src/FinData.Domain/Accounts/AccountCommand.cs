@@ -80,8 +80,8 @@ public struct AccountCommand
     public byte Watched;
 
     /// <summary>
-    /// Of a label that is made again: 1 when its event does not tell the score, as none did before there were
-    /// <see cref="Fraud.Live.ModelDays"/>.
+    /// Of what is made again: 1 for a label whose event does not tell the score, as none did before there were
+    /// <see cref="Fraud.Live.ModelDays"/>, and for a review whose event is no alert, as none was at first.
     /// </summary>
     public byte IsUntold;
 

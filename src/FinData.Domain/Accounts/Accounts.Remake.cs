@@ -23,7 +23,8 @@ public readonly partial struct Accounts
             Amount = e.Amount, CreditLine = e.CreditLine, Reason = fact.Reason,
             Reference = command.Note.Length > 0 ? command.NoteKey : e.Reference,
             Watched = e.Watched, Ratio = e.Ratio, PaymentTime = e.PaymentTime,
-            IsUntold = e.IsLabel && e.Model == 0 ? (byte)1 : (byte)0,
+            IsUntold = e.IsLabel && e.Model == 0 || e is { Kind: AccountEventKind.HoldPlaced, Rule: > 0, Alerts: 0 }
+                ? (byte)1 : (byte)0,
         };
         fraud?.Recall(e.AsOf);
         if ((fact.Flags & EventFlags.Differs) != 0)

@@ -118,8 +118,11 @@ public readonly partial struct Accounts
         Note(verdict, ref e);
         Note(in assessed, command.Time, ref e);
         // Somebody has to look at it, before the hold ends by itself.
-        e.Alerts = AlertRules.Review;
-        outcome.Raise(1);
+        if (command.Body.IsUntold == 0)
+        {
+            e.Alerts = AlertRules.Review;
+            outcome.Raise(1);
+        }
         outcome.Persist(in e);
     }
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using FinData.Domain.Records;
 using FinData.Node;
@@ -64,13 +63,12 @@ internal static class HoldCommands
         }, stop);
     }
 
-    // Of one hold there is one end, so a repetition is known as one.
+    // Of one hold there is one end: a repetition is told that it is over.
     private static Dictionary<string, string> RecordOf(string type, DecisionDetail held)
     {
-        var id = $"{type}:{held.Transaction}";
         var record = new Dictionary<string, string>
         {
-            ["id"] = Encoding.UTF8.GetByteCount(id) <= EntityName.IdBytesMax ? id : $"{type}:{Guid.NewGuid():N}",
+            ["id"] = $"{type}:{Guid.NewGuid():N}",
             ["ts"] = TimeText.FormatInstant(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()),
             ["type"] = type, ["account"] = held.Account, ["hold"] = held.Transaction, ["currency"] = held.Currency,
         };

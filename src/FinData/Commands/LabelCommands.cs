@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using FinData.Domain.Records;
 using FinData.Node;
@@ -49,7 +48,7 @@ internal static class LabelCommands
             account ??= (await queries.DecisionAsync(new DecisionAsked(transaction), stop)).Account;
             var record = new
             {
-                id = IdOf($"{type}:{transaction}"),
+                id = $"label:{Guid.NewGuid():N}",   // Of one debit there is one label: a repetition is told of it.
                 ts = TimeText.FormatInstant(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()), type, account,
                 of = transaction,
             };
@@ -63,11 +62,6 @@ internal static class LabelCommands
                 $"{(type == "label-fraud" ? "a fraud" : "genuine")} from now on.");
         }, stop);
     }
-
-    // Of one id there is one label, so a repetition is known as one. Where the debit's id leaves no room for that, a
-    // repetition is told that there is a label.
-    private static string IdOf(string id) =>
-        Encoding.UTF8.GetByteCount(id) <= EntityName.IdBytesMax ? id : $"label:{Guid.NewGuid():N}";
 
     private static string WhyNot(string transaction, string account, string reason) => reason switch
     {

@@ -23,8 +23,9 @@ internal static class ModelFiguresCommand
         var csv = new Option<bool>("--csv") { Description = "CSV on standard output and nothing else." };
         var command = new Command("figures", """
             Shows day by day how the fraud model does: what it has scored and alerted, what labels say of that, and
-            whether its scores are those of its first week (psi: below 0.1 they are, above 0.25 they are not). Labels
-            come late: the figures of a day that is open still grow.
+            whether its scores are those of its first week (psi: below 0.1 they are, above 0.25 they are not; a model
+            that began with no month of payments behind it had another first week). Labels come late: the figures of a
+            day that is open still grow.
 
             Example: findata model figures --from 2018-06-10 --to 2018-07-10 --data ./cards
             Example: findata model figures --by week --csv --data ./cards

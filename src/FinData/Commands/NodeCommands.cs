@@ -14,7 +14,7 @@ namespace FinData.Commands;
 /// <summary><c>findata demo</c> and <c>findata node</c>: a node that runs until it is told to stop.</summary>
 internal static class NodeCommands
 {
-    private static readonly TimeSpan retryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan retryAfter = TimeSpan.FromSeconds(1), wordAfter = TimeSpan.FromSeconds(3);
 
     public static Command CreateNode()
     {
@@ -101,7 +101,8 @@ internal static class NodeCommands
         var isShared = mode == "node" && options.Settings.Cluster.IsUsed;
         using var node = FinDataNode.Open(options.Settings, mode, isShared);
         using var alerts = options.Settings.Kafka.IsUsed && !node.Shards.IsShared
-            ? AlertSink.Start(node.Shards, options.Settings.Kafka, options.Settings.Alerts) : null;
+            ? WithAWord(node.Settings, () => AlertSink.Start(node.Shards, node.Settings.Kafka, node.Settings.Alerts))
+            : null;
         node.Start(retryAfter);
         using var simulator = world is null ? null
             : new SimulatorSource(node.Shards, Placed(world, node), long.MaxValue, isLive: true);
@@ -115,7 +116,8 @@ internal static class NodeCommands
         await using var host = await WebHost.Start(node, web, options.Settings, mode);
         node.Announce(mode, host.Address);
         using var clusterAlerts = node.Shards.IsShared ? new ClusterAlerts(node) : null;
-        using var member = node.Shards.IsShared ? ClusterMember.Join(node, host.Address) : null;
+        using var member = node.Shards.IsShared
+            ? WithAWord(node.Settings, () => ClusterMember.Join(node, host.Address)) : null;
         if (node.RecoveredEvents > 0)
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Recovered {node.RecoveredEvents:N0} events in {node.RecoveryTime.TotalSeconds:F2} s."));
@@ -135,6 +137,15 @@ internal static class NodeCommands
         {
             topics.ForEach(t => t.Dispose());
         }
+    }
+
+    // Who has mistyped an address shall not look at nothing until patience is over.
+    private static T WithAWord<T>(NodeSettings settings, Func<T> connect)
+    {
+        using var word = new Timer(_ => Console.Error.WriteLine(
+            $"findata: Kafka at {settings.Kafka.Bootstrap} has not answered yet; it is waited for."), null, wordAfter,
+            Timeout.InfiniteTimeSpan);
+        return connect();
     }
 
     private static List<KafkaSource> Topics(FinDataNode node)

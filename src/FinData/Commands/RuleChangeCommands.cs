@@ -151,6 +151,11 @@ internal static class RuleChangeCommands
         {
             throw new NodeException($"The node at {client.BaseAddress} does not answer: {e.Message}", e);
         }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw new NodeException($"The node at {client.BaseAddress} has not answered within " +
+                $"{client.Timeout.TotalSeconds:F0} s. Look whether it was done before you try again.", e);
+        }
     }
 
     private static void Print(RuleChange change)

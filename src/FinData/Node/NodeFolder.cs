@@ -83,6 +83,10 @@ public sealed class NodeFolder : IDisposable
         {
             return e is not (FileNotFoundException or DirectoryNotFoundException);
         }
+        catch (UnauthorizedAccessException)
+        {
+            return true;    // Another user's: the node that it names is asked.
+        }
     }
 
     /// <summary>Says where the node answers, for commands that come later.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using FinData.Cluster;
 using FinData.Domain.Fraud;
@@ -18,19 +19,23 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
 {
     private const int SlotsPerSlice = 50_000;
 
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(15), durableAfter = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(15), durableAfter = TimeSpan.FromMilliseconds(1),
+        stalledAfter = TimeSpan.FromSeconds(2);
 
     private readonly DeadLetterCounts deadLetterCounts = new();
 
     /// <summary>The records that wait in the sources of a shard; null where nobody knows.</summary>
     public Func<int, long?>? Lag { get; init; }
 
+    /// <summary>Why the node decides nothing at the moment; null when it does.</summary>
+    public Func<string?> WhyNotReady { get; init; } = () => null;
+
     private Journal Journal => shards.Journal;
 
     /// <summary>Answers of an opened node, at rest or running.</summary>
     public static LocalQueries Of(FinDataNode node) => new(node.Shards, () => node.Dispatcher is not null)
     {
-        Policy = node.Settings.Policy, Lag = node.Lag,
+        Policy = node.Settings.Policy, Lag = node.Lag, WhyNotReady = () => node.WhyNotReady,
     };
 
     /// <inheritdoc/>
@@ -85,19 +90,27 @@ public sealed partial class LocalQueries(ShardRegion shards, Func<bool> isRunnin
         {
             shard.Query(() => Step(shard, work, seen));
             var batch = await seen.Task.WaitAsync(limit.Token);
-            while (shard.LastCommitted < batch) await Task.Delay(durableAfter, limit.Token);
+            var since = Stopwatch.StartNew();
+            while (shard.LastCommitted < batch)
+            {
+                // What is shown has to be durable, and the node knows that it will not be soon.
+                if (since.Elapsed > stalledAfter && WhyNotReady() is { } why) throw Unavailable(shard, why);
+                await Task.Delay(durableAfter, limit.Token);
+            }
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new QueryException(QueryFailure.Unavailable,
-                $"Shard {shard.Number} has not answered within {patience.TotalSeconds:F0} " +
-                "seconds: its node stops, or its journal cannot be written. Try again, or look at the node's log.");
+            throw Unavailable(shard, WhyNotReady() ?? $"it has not answered within {patience.TotalSeconds:F0} " +
+                "seconds, its node stops or is very busy.");
         }
         finally
         {
             seen.TrySetCanceled(CancellationToken.None);
         }
     }
+
+    private static QueryException Unavailable(Shard shard, string why) => new(QueryFailure.Unavailable,
+        $"Shard {shard.Number} cannot answer at the moment: {why} Try again.");
 
     [SuppressMessage("Design", "CA1031",
         Justification = "What fails a question is told to who asks; the shard goes on.")]

@@ -124,6 +124,10 @@ public sealed class RemoteQueries(HttpClient node) : NodeQueries
         {
             throw Failed(QueryFailure.Unavailable, e.Message, e);
         }
+        catch (TaskCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            throw Failed(QueryFailure.Unavailable, $"nothing within {node.Timeout.TotalSeconds:F0} s", e);
+        }
         if (answer.IsSuccessStatusCode) return answer;
         using (answer)
         {

@@ -23,8 +23,8 @@ public sealed class FileSource : Source
     private readonly RecordIntake intake;
     private readonly Pace pace;
     private readonly Lock gate = new();
-    private bool isClosed;
-    private LineReader? lines;
+    private bool isClosed, isChecked;
+    private LineReader? check, lines;
     private RecordReader? reader;
     private byte[] format = [];
 
@@ -91,7 +91,8 @@ public sealed class FileSource : Source
             pace.Wait(intake.Watermark);
             return true;
         }
-        lines ??= LineReader.Open(Path, settings.RecordBytesMax);
+        if (lines is null && !IsChecked()) return true;
+        lines ??= LineReader.OpenChecked(Path, settings.RecordBytesMax);
         if (!intake.MayHandOver) return false;
         if (intake.IsFar && intake.Count > 0) intake.Flush(lines.LineNumber);
         for (var left = LinesPerStep; left > 0; left--)
@@ -110,12 +111,27 @@ public sealed class FileSource : Source
         return true;
     }
 
+    // In slices, so that who does not want to wait for a large one need not.
+    private bool IsChecked()
+    {
+        if (isChecked) return true;
+        check ??= LineReader.OpenToCheck(Path, settings.RecordBytesMax);
+        for (var left = LinesPerStep; left > 0 && check is not null; left--)
+        {
+            if (check.TryRead(out _)) continue;
+            check.Dispose();
+            check = null;
+        }
+        return isChecked = check is null;
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         lock (gate)
         {
             isClosed = true;
+            check?.Dispose();
             lines?.Dispose();
         }
     }

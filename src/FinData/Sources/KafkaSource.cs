@@ -24,7 +24,8 @@ namespace FinData.Sources;
 public sealed class KafkaSource : Source
 {
     private static readonly TimeSpan pauseMin = TimeSpan.FromMilliseconds(100), pauseMax = TimeSpan.FromSeconds(5),
-        lagMax = TimeSpan.FromSeconds(5), lookEvery = TimeSpan.FromSeconds(1);
+        lagMax = TimeSpan.FromSeconds(5), lookEvery = TimeSpan.FromSeconds(1), countEvery = TimeSpan.FromSeconds(30),
+        strayEvery = TimeSpan.FromSeconds(1);
 
     private readonly ShardRegion shards;
     private readonly NodeSettings settings;
@@ -38,7 +39,7 @@ public sealed class KafkaSource : Source
     private TopicReader? reader;
     private Partition?[] partitions = [];
     private TimeSpan pause;
-    private long pausedAt, toldAt, lookedAt;
+    private long pausedAt, toldAt, lookedAt, countedAt, strayedAt;
 
     /// <summary>Names a topic as a source; the cluster is asked for it at the first step.</summary>
     /// <param name="shards">Where the records go.</param>
@@ -128,6 +129,14 @@ public sealed class KafkaSource : Source
         try
         {
             reader ??= Open();
+            if (HasOtherPartitions(reader))
+            {
+                if (shards.IsShared) throw OtherCount(reader.PartitionCount, isTransient: true);
+                // Not each shard's own any more: all are read anew, and shards pass over what they have.
+                reader.Dispose();
+                (reader, partitions) = (null, []);
+                reader = Open();
+            }
             if (shards.IsShared) Update(reader);
             records = reader.Poll(Take);
             // A node that has lost the shards reads nothing: that is not reading again.
@@ -163,8 +172,9 @@ public sealed class KafkaSource : Source
         try
         {
             partitions = new Partition[opened.PartitionCount];
-            if (shards.IsShared) RequireOneForEach();
-            else Update(opened);
+            countedAt = clock.GetTimestamp();
+            if (!shards.IsShared) Update(opened);
+            else if (partitions.Length != shards.Map.Shards) throw OtherCount(partitions.Length, isTransient: false);
             return opened;
         }
         catch
@@ -174,12 +184,42 @@ public sealed class KafkaSource : Source
         }
     }
 
-    private void RequireOneForEach()
+    // Brokers do not tell of partitions that somebody has added. An account's records go to another one from then on.
+    private bool HasOtherPartitions(TopicReader from)
     {
-        if (partitions.Length == shards.Map.Shards) return;
-        throw new KafkaException($"The topic '{Topic}' has {partitions.Length} partitions, and nodes that share " +
-            $"{shards.Map.Shards} shards read one for each: make it with {shards.Map.Shards}.", isTransient: false);
+        if (clock.GetElapsedTime(countedAt) < countEvery) return false;
+        try
+        {
+            from.LookAtPartitions();
+        }
+        catch (KafkaException)
+        {
+            // No news: those who lead its partitions may answer all the same.
+        }
+        if (from.PartitionCount != partitions.Length) return true;
+        countedAt = clock.GetTimestamp();
+        return false;
     }
+
+    // The first sign of added partitions may be a record that has come in another one than before. Where a producer's
+    // partitioner is another for good there are many, which shall cost nothing.
+    private void LookForPartitions()
+    {
+        if (strayedAt != 0 && clock.GetElapsedTime(strayedAt) < strayEvery) return;
+        strayedAt = clock.GetTimestamp();
+        reader!.LookAtPartitions();
+        if (reader.PartitionCount == partitions.Length) return;
+        countedAt = 0;
+        throw shards.IsShared ? OtherCount(reader.PartitionCount, isTransient: true) : new KafkaException(
+            $"The topic '{Topic}' has {reader.PartitionCount} partitions now, and had {partitions.Length}: it is " +
+            "read anew.", isTransient: true);
+    }
+
+    private KafkaException OtherCount(int count, bool isTransient) => new(
+        $"The topic '{Topic}' has {count} partitions, and nodes that share {shards.Map.Shards} shards read one for " +
+        $"each: it is not read. Let producers write to another topic, made with {shards.Map.Shards}, and name that " +
+        "in 'findata.kafka.topics'; what waits in this one is read by a single node without 'cluster.node', while " +
+        "the others are stopped.", isTransient);
 
     // Opens what is this node's to read and is not open, and closes what is another's by now.
     private void Update(TopicReader from)
@@ -205,8 +245,15 @@ public sealed class KafkaSource : Source
     private Partition Open(TopicReader from, int number, long epoch)
     {
         // Another cluster's topic of this name is another source.
-        var intake = new RecordIntake(shards, $"kafka:{from.Cluster}:{Topic}:{number}", settings,
-            partitions.Length == shards.Map.Shards ? number : null);
+        var name = $"kafka:{from.Cluster}:{Topic}:{number}";
+        var source = shards.Journal.SourceNumber(name);
+        // One that has fed other shards as well, when the topic had less partitions, goes on to: they know it.
+        var isItsOwn = partitions.Length == shards.Map.Shards && (shards.IsShared
+            || shards.Shards.All(s => s.Number == number || s.PositionOf(source) is null));
+        var intake = new RecordIntake(shards, name, settings, isItsOwn ? number : null)
+        {
+            Strayed = LookForPartitions, Home = number % shards.Map.Shards,
+        };
         var (first, end) = from.OffsetsOf(number);
         var next = intake.Taken >= 0 ? intake.Taken + 1 : first;
         from.Seek(number, next);

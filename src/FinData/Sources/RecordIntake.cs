@@ -35,6 +35,15 @@ internal sealed class RecordIntake
         far = NextFar();
     }
 
+    /// <summary>
+    /// The shard that keeps what is refused, whichever shards are fed: it knows what it has when the source is read
+    /// again; null for one after the other.
+    /// </summary>
+    public int? Home { get; init; }
+
+    /// <summary>Called for a record of another shard, before it becomes a dead letter; it may throw.</summary>
+    public Action? Strayed { get; init; }
+
     /// <summary>The position that all shards have taken in earlier runs.</summary>
     public long Taken => writer.Taken;
 
@@ -129,6 +138,7 @@ internal sealed class RecordIntake
     {
         shard = wanted;
         if (only < 0 || wanted == only) return false;
+        Strayed?.Invoke();
         refusal = new Refusal("wrong-partition", $"The record's account or product belongs to partition {wanted}, " +
             $"and it came in {only}: set the producer's partitioner to murmur2_random and its key to that id.");
         return true;
@@ -140,7 +150,7 @@ internal sealed class RecordIntake
         var reason = Encoding.ASCII.GetBytes(refusal.Reason, text);
         var shown = refusal.Detail.AsSpan(0, Math.Min(refusal.Detail.Length, 120));
         var detail = Encoding.UTF8.GetBytes(shown, text.AsSpan(64));
-        CommandWriter.WriteRefused(writer.For(only >= 0 ? only : (int)(position % shards)), position, time,
+        CommandWriter.WriteRefused(writer.For(Home ?? (only >= 0 ? only : (int)(position % shards))), position, time,
             text.AsSpan(0, reason), text.AsSpan(64, detail), format, line);
     }
 

@@ -95,6 +95,37 @@ public sealed partial class ClusterTests(KafkaBroker broker, JournalServers serv
     }
 
     [ServerFact("kafka", "postgresql")]
+    public async Task A_topic_that_gets_more_partitions_is_not_read_on_and_a_single_node_reads_what_waits_in_it()
+    {
+        var (first, then) = (folder.Of("first.csv"), folder.Of("then.csv"));
+        var lines = CardFile.MadeUp(2_000).ToList();
+        CardFile.Write(first, lines[..1_000]);
+        CardFile.Write(then, lines[1_000..]);
+        await MakeTopic();
+        using (var one = await Start(JournalServers.PostgreSql, "one"))
+        {
+            (await RunningProgram.Run("produce", first, "--kafka", broker.Address, "--topic", topic)).Done();
+            await Until.True(async () => await RecordsOf(one) == 1_000, "the first records", () => one.Program.Error);
+            await broker.SetPartitions(topic, Shards + 3);
+            (await RunningProgram.Run("produce", then, "--kafka", broker.Address, "--topic", topic)).Done();
+            await Until.True(() => one.Program.Error.Contains($"The topic '{topic}' has {Shards + 3} partitions"),
+                "a word on it", () => one.Program.Error);
+            one.Program.Interrupt();
+            Assert.Equal(0, (await one.Program.End()).Code);
+        }
+        string[] single = ["node", "--data", folder.Of("one"), "--port", "0", .. Set($"kafka.topics={topic}"),
+            .. Set($"kafka.bootstrap={broker.Address}"), .. Set($"kafka.alerts.topic={alerts}"),
+            .. Set($"kafka.shards-topic={shardTopic}"), .. Set("kafka.idle-after=1h"), .. Keen];
+        using var alone = await RunningNode.Of(RunningProgram.Start(
+            servers.Environment(JournalServers.PostgreSql, name), single));
+        await Until.True(async () => await RecordsOf(alone) >= 2_000, "the rest", () => alone.Program.Error);
+        var overview = await alone.Client.GetStringAsync("/api/overview");
+        Assert.Contains("\"records\":2000,", overview);
+        Assert.Contains("\"duplicates\":0,", overview);
+        Assert.Contains("\"refused\":0,", overview);
+    }
+
+    [ServerFact("kafka", "postgresql")]
     public async Task Every_node_answers_for_all_shards_and_one_that_leaves_is_not_missed()
     {
         await MakeTopic();

@@ -22,6 +22,11 @@ public sealed class LostJournalTests : IDisposable
             Assert.Equal(503, refused.Status);
             Assert.Contains("was moved away or deleted while it is in use", refused.Body);
             Assert.Equal(503, (int)(await node.Client.GetAsync("/healthz/ready")).StatusCode);
+            // The second deposit is decided and not durable: nobody is told of a balance with it.
+            var asked = await RunningProgram.Run("account", "show", "account:a", "--data", data);
+            Assert.Equal(1, asked.Code);
+            Assert.Contains("cannot answer at the moment: ", asked.Error);
+            Assert.Contains("was moved away or deleted", asked.Error);
 
             Move(away, data);
             await Until.True(async () => (await node.Client.GetAsync("/healthz/ready")).IsSuccessStatusCode,

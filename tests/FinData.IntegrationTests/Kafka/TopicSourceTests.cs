@@ -73,6 +73,24 @@ public sealed class TopicSourceTests(KafkaBroker broker) : IDisposable
         await Until.True(() => node.Program.Error.Contains($"Topic {topic} is read again."), "a word that it goes on");
     }
 
+    // From one for each shard to more, and from fewer to one for each.
+    [ServerTheory("kafka"), InlineData(8), InlineData(4)]
+    public async Task Partitions_that_are_added_while_a_node_runs_are_read_too(int before)
+    {
+        await broker.MakeTopic(topic, before);
+        await Produce([.. Deposits(1_000), "a1\t{\"id\":\"x1\""]);
+        using var node = await Node(broker.Address);
+        await Until.True(async () => await RecordsOf(node) == 1_001, "the first records", () => node.Program.Error);
+        await broker.SetPartitions(topic, before == 8 ? 11 : 8);
+        await Produce([.. Deposits(3_000).Skip(1_000)]);
+        await Until.True(async () => await RecordsOf(node) == 3_001, "all records", () => node.Program.Error);
+        Assert.Equal("40.00", await BalanceOf(node, "a17"));
+        var overview = await node.Client.GetStringAsync("/api/overview");
+        Assert.Contains("\"duplicates\":0,", overview);
+        var letters = await node.Client.GetStringAsync("/api/deadletters?limit=50");
+        Assert.Contains("\"counts\":{\"malformed-json\":1}", letters);
+    }
+
     [ServerFact("kafka")]
     public async Task What_is_no_record_or_of_another_partition_is_a_dead_letter_and_the_rest_goes_on()
     {
@@ -130,6 +148,14 @@ public sealed class TopicSourceTests(KafkaBroker broker) : IDisposable
         var ended = await node.End();
         Assert.Equal(1, ended.Code);
         Assert.Contains($"There is no topic '{topic}'", ended.Error);
+    }
+
+    [Fact]
+    public async Task A_broker_that_does_not_answer_at_the_start_is_named_soon()
+    {
+        using var node = Start("127.0.0.1:1", "");
+        await Until.True(() => node.Error.Contains("Kafka at 127.0.0.1:1 has not answered yet"), "a word",
+            () => node.Error);
     }
 
     public void Dispose() => folder.Dispose();

@@ -140,6 +140,7 @@ public sealed class RuleCommandTests : IDisposable
 
         Assert.Equal("200.00 EUR of account:a is paid.", (await Hold("commit", "t1")).Done());
         Assert.Equal("300.00 EUR of account:a is given back.", (await Hold("void", "w1")).Done());
+        Assert.Equal("findata: t1 is held no more: findata decision show t1", (await Hold("commit", "t1")).Error);
         var late = await Hold("commit", "w1");
         Assert.Equal((1, "findata: w1 is held no more: findata decision show w1"), (late.Code, late.Error));
         Assert.StartsWith("findata: d1 is not held", (await Hold("void", "d1")).Error);

@@ -35,6 +35,19 @@ public sealed class KafkaBroker : ScriptedServer
     /// <summary>A name that no other test has.</summary>
     public static string NewName(string name) => $"{name}-{Interlocked.Increment(ref topics)}";
 
+    /// <summary>Makes a topic, by Kafka's own tool.</summary>
+    internal Task MakeTopic(string topic, int partitions) => ChangeTopic("--create", topic, partitions);
+
+    /// <summary>Gives a topic more partitions.</summary>
+    internal Task SetPartitions(string topic, int partitions) => ChangeTopic("--alter", topic, partitions);
+
+    private async Task ChangeTopic(string what, string topic, int partitions)
+    {
+        using var tool = RunningProgram.StartOther("bash", Path.Combine(FolderOf("kafka"), "tool.sh"), "topics",
+            "--bootstrap-server", Address, what, "--topic", topic, "--partitions", $"{partitions}");
+        (await tool.End()).Done();
+    }
+
     public void CutLink() => link.Cut();
 
     /// <summary>Lets no answer through the link any more once a client has sent such a request.</summary>

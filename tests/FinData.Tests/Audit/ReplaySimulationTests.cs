@@ -58,6 +58,28 @@ public unsafe class ReplaySimulationTests
         Assert.True(older.Rewritten > 10 && replayed.Decided > load.Count / 2, $"{older.Rewritten} {replayed}");
     }
 
+    [Fact]
+    public void A_review_of_before_reviews_were_alerts_comes_out_the_same()
+    {
+        var found = 0;
+        for (ulong seed = 1; seed <= 12; seed++)
+        {
+            var load = new BankLoad(seed, isFreeOfOrder: false);
+            using var run = BankRun.Smooth(seed, 2, shards => [.. load.Open(shards), new RuleSource(shards, seed)]);
+            if (Some(run.Simulation.Journal, (in _, in body) => body.Alerts == AlertRules.Review) is not { } at)
+                continue;
+            using var older = new PlantedJournal(run.Simulation.Journal, at.Shard, at.Batch, at.Index,
+                (ref header, ref body) =>
+                {
+                    (header.Alerts, body.Alerts) = (0, AlertRules.None);
+                    header.Flags &= ~EventFlags.Alert;
+                });
+            ReplayedJournal.Of(older, BankRun.Regions).AssertEqual();
+            found++;
+        }
+        Assert.True(found > 0, "No rule of the load has set anything aside.");
+    }
+
     public static TheoryData<string> Plants => [.. plants.Keys];
 
     [Theory, MemberData(nameof(Plants))]

@@ -23,6 +23,12 @@ public sealed partial class TopicReader
         };
     }
 
+    /// <summary>
+    /// Asks how many partitions the topic has by now, and who leads them; in the middle of records, too.
+    /// </summary>
+    /// <exception cref="KafkaException">Transient: no broker answers.</exception>
+    public void LookAtPartitions() => Refresh();
+
     // Any broker knows all leaders.
     private void Refresh()
     {
@@ -51,8 +57,9 @@ public sealed partial class TopicReader
         request.Text(Topic);
         request.Int8(0);    // A misspelt name shall not make a topic.
         connection.Send();
-        var length = connection.Receive(ref answer);
-        var reader = new ResponseReader(answer.AsSpan(0, length));
+        // Not where records lie, which may be looked at just now.
+        var length = connection.Receive(ref metadata);
+        var reader = new ResponseReader(metadata.AsSpan(0, length));
         reader.Int32();
         var found = new Dictionary<int, (string, int)>();
         for (var left = reader.Count(); left > 0; left--)
@@ -83,6 +90,7 @@ public sealed partial class TopicReader
     }
 
     private readonly Dictionary<int, int> leaderOf = [];
+    private byte[] metadata = [];
 
     /// <summary>Asks the brokers for the ends of the partitions that are read, and reads nothing.</summary>
     /// <exception cref="KafkaException">Transient: a broker does not answer.</exception>

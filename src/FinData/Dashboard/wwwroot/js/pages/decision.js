@@ -129,21 +129,14 @@ function labels(data) {
 const isHeld = (data) => data.kind === "hold-placed"
   && !data.later.some((row) => ["hold-committed", "hold-voided", "hold-expired"].includes(row.kind));
 
-// Of one debit there is one label, and one end of its hold. Where the debit's id leaves no room for that, the node says
-// that there is one.
-function idOf(verb, transaction) {
-  const id = `${verb}:${transaction}`;
-  return new TextEncoder().encode(id).length <= 64 ? id : `${verb}:${crypto.randomUUID()}`;
-}
-
-/** Sends a record about the decision: it is journaled like any other. */
+/** Sends a record about the decision: journaled like any other. A label or an end of the hold that is there is told of. */
 function useRecord(data, told) {
   const [answer, setAnswer] = useState({ busy: false, error: null });
   const send = async (verb, record) => {
     setAnswer({ busy: true, error: null });
     try {
       const { reason } = await postJson("api/transactions", {
-        id: idOf(verb, data.transaction), ts: new Date().toISOString(), account: data.account, ...record,
+        id: `${verb}:${crypto.randomUUID()}`, ts: new Date().toISOString(), account: data.account, ...record,
       });
       setAnswer({ busy: false, error: reason ? { title: "It stays as it is.", message: words(reason) } : null });
       if (!reason) told();
