@@ -7,7 +7,7 @@ using SimulatedNode = FinData.TestKit.Simulation;
 namespace FinData.Tests.Fraud.Live;
 
 /// <summary>Every decision of a long run comes out the same again, whatever model and rules were in force.</summary>
-public sealed class MillionDecisionsTests
+public sealed unsafe class MillionDecisionsTests
 {
     private const int Payments = 1_000_000, Cards = 20_000, Terminals = 800, Shards = 4;
 
@@ -70,8 +70,9 @@ public sealed class MillionDecisionsTests
     private static (Dictionary<int, int> ByModel, Dictionary<int, int> ByRule) Counted(SimulatedNode node)
     {
         var (byModel, byRule) = (new Dictionary<int, int>(), new Dictionary<int, int>());
-        PaymentWorld.EachDebit(node.Journal, (in AccountEvent e) =>
+        PaymentWorld.EachOfCards(node.Journal, (_, in e) =>
         {
+            if (!e.IsScored) return;
             byModel[e.Model] = byModel.GetValueOrDefault(e.Model) + 1;
             byRule[e.RuleVersion] = byRule.GetValueOrDefault(e.RuleVersion) + 1;
         });

@@ -80,32 +80,20 @@ internal sealed unsafe class PaymentWorld
     public static Dictionary<long, AccountEvent> ScoredIn(Journal journal, bool isAnyDeclined = false)
     {
         var scored = new Dictionary<long, AccountEvent>();
-        for (var shard = 0; shard < journal.Identity.Shards; shard++)
+        EachOfCards(journal, (header, in body) =>
         {
-            var number = shard;
-            journal.Read(shard, 1, int.MaxValue, 0, (at, data, length) =>
-            {
-                var batch = BatchReader.Open(data, length, number, at);
-                var e = batch.FirstFrame;
-                for (var i = 0; i < batch.Header.Frames; i++, e = EventFrame.Next(e))
-                {
-                    if (e->Kind != (byte)EntityKind.Card) continue;
-                    var body = EventFrame.Body<AccountEvent>(e);
-                    if (!isAnyDeclined) Assert.Equal(0, e->Reason);
-                    if (body.Kind != AccountEventKind.Paid) continue;
-                    var id = Encoding.ASCII.GetString(EventFrame.Id(e));
-                    scored.Add(long.Parse(id["card:".Length..], CultureInfo.InvariantCulture), body);
-                }
-                return true;
-            });
-        }
+            if (!isAnyDeclined) Assert.Equal(0, header->Reason);
+            if (body.Kind != AccountEventKind.Paid) return;
+            var id = Encoding.ASCII.GetString(EventFrame.Id(header));
+            scored.Add(long.Parse(id["card:".Length..], CultureInfo.InvariantCulture), body);
+        });
         return scored;
     }
 
-    public delegate void Visitor(in AccountEvent e);
+    public delegate void Visitor(EventHeader* header, in AccountEvent body);
 
-    /// <summary>Each event of a debit that was scored, whatever became of it.</summary>
-    public static void EachDebit(Journal journal, Visitor visit)
+    /// <summary>Each event of a card, shard by shard.</summary>
+    public static void EachOfCards(Journal journal, Visitor visit)
     {
         for (var shard = 0; shard < journal.Identity.Shards; shard++)
         {
@@ -118,7 +106,7 @@ internal sealed unsafe class PaymentWorld
                 {
                     if (e->Kind != (byte)EntityKind.Card) continue;
                     var body = EventFrame.Body<AccountEvent>(e);
-                    if (body.Model > 0 && !body.IsLabel) visit(in body);
+                    visit(e, in body);
                 }
                 return true;
             });
