@@ -76,7 +76,7 @@ internal static class AccountCommands
             .Add("last event", QueryCommand.Time(account.LastTime)).Add("accepted debits", $"{account.Debits.Count:N0}")
             .Add("mean debit", account.Debits.Mean).Add("deviation", account.Debits.Deviation);
         foreach (var window in account.Terminal)
-            table.Add($"frauds of {window.Days} days, up to a label delay ago",
+            table.Add($"frauds of {(window.Days == 1 ? "a day" : $"{window.Days} days")}, up to a label delay ago",
                 $"{window.Frauds:N0} of {window.Payments:N0}");
         table.Print();
         if (account.Alerts.Count > 0) AlertCommands.Print(account.Alerts);
