@@ -78,7 +78,7 @@ public sealed class LineReader : IDisposable
     {
         using (var check = OpenToCheck(path, lineBytesMax))
             while (check?.TryRead(out _) == true) { }
-        return OpenChecked(path, lineBytesMax);
+        return OpenUnchecked(path, lineBytesMax);
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ public sealed class LineReader : IDisposable
     /// <inheritdoc cref="Open"/>
     public static LineReader? OpenToCheck(string path, int lineBytesMax = LineBytesMaxDefault)
     {
-        var lines = OpenChecked(path, lineBytesMax);
+        var lines = OpenUnchecked(path, lineBytesMax);
         if (lines.isGzip && lines.canReadAgain)
         {
             lines.remedy = $"Nothing of it was taken. {lines.remedy}";
@@ -97,9 +97,12 @@ public sealed class LineReader : IDisposable
         return null;
     }
 
-    /// <summary>Opens a file that was read by <see cref="OpenToCheck"/>.</summary>
+    /// <summary>
+    /// Opens a file without looking at its end before: for one that was read by <see cref="OpenToCheck"/>, and for who
+    /// keeps nothing of a damaged one.
+    /// </summary>
     /// <inheritdoc cref="Open"/>
-    public static LineReader OpenChecked(string path, int lineBytesMax = LineBytesMaxDefault)
+    public static LineReader OpenUnchecked(string path, int lineBytesMax = LineBytesMaxDefault)
     {
         try
         {

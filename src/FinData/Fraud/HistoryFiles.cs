@@ -16,7 +16,7 @@ public static class HistoryFiles
         var history = new PaymentHistory.Builder();
         foreach (var file in files)
         {
-            using var lines = LineReader.Open(file);
+            using var lines = LineReader.OpenUnchecked(file);
             LabelledPaymentReader? reader = null;
             while (lines.TryRead(out var line))
             {

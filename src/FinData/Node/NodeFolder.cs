@@ -37,8 +37,8 @@ public sealed class NodeFolder : IDisposable
             var owner = Read(path);
             throw new NodeException($"The data folder '{path}' is in use by process " +
                 $"{owner?.Process.ToString() ?? "?"} (findata {owner?.Command ?? "?"}). " +
-                (owner is { Address: null, Command: "node" or "demo" } ? "It is starting: try again in a moment, or s"
-                    : "S") + "top it, or name another folder with --data.");
+                (owner is { Address: null, Command: "node" or "demo" }
+                    ? "It is starting: try again in a moment. " : "") + "Stop it, or name another folder with --data.");
         }
         catch (IOException e)
         {

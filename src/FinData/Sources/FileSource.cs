@@ -92,7 +92,7 @@ public sealed class FileSource : Source
             return true;
         }
         if (lines is null && !IsChecked()) return true;
-        lines ??= LineReader.OpenChecked(Path, settings.RecordBytesMax);
+        lines ??= LineReader.OpenUnchecked(Path, settings.RecordBytesMax);
         if (!intake.MayHandOver) return false;
         if (intake.IsFar && intake.Count > 0) intake.Flush(lines.LineNumber);
         for (var left = LinesPerStep; left > 0; left--)

@@ -56,6 +56,10 @@ public sealed class DecisionPageTests(Browser browser) : IClassFixture<Browser>,
         await browser.Says("large v1, active, made by anna, approved by boris");
         await browser.Says("held until");
         browser.Picture("decision-review");
+        browser.Dress(Phone, 1000, "light");
+        Assert.True(browser.Ask<bool>($"return document.documentElement.scrollWidth <= {Phone}"), "It is wider.");
+        browser.Picture("decision-review-phone");
+        browser.Dress(Desk, 1000, "light");
         browser.Click("button[data-verb=label-fraud]");
         await browser.Says("labelled fraud");
         Assert.Empty(browser.TextsOf("button[data-verb=label-fraud]"));

@@ -5,7 +5,7 @@ namespace FinData.IntegrationTests.Pages;
 /// <summary>Lists that rules look into, on the page of rules.</summary>
 public sealed class ListPageTests(Browser browser) : IClassFixture<Browser>, IDisposable
 {
-    private const int Desk = 1280;
+    private const int Phone = 390, Desk = 1280;
 
     private readonly TestFolder folder = new();
 
@@ -28,6 +28,10 @@ public sealed class ListPageTests(Browser browser) : IClassFixture<Browser>, IDi
         browser.Click("button[data-verb=put]");
         await Until.True(() => browser.TextsOf("main tbody td.number") is ["1"], "one id", () => browser.Text);
         browser.Picture("rules-lists");
+        browser.Dress(Phone, 1600, "light");
+        Assert.True(browser.Ask<bool>($"return document.documentElement.scrollWidth <= {Phone}"), "It is wider.");
+        browser.Picture("rules-lists-phone");
+        browser.Dress(Desk, 1000, "light");
         Assert.Contains("terminal:3156 is in blocked.", (await RunningProgram.Run("list", "has", "blocked",
             "terminal:3156", "--data", folder.Of("lists"))).Done());
 
